@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A process: its folder, its target, its container and its log label share one name. It depends on `Shared`, never
+/// on another process.
+func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Shared"] + dependencies, path: "Services/\(name)", resources: resources,
+    swiftSettings: settings)
+}
+
+func tests(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(path)", swiftSettings: settings)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+  name: "mayfly",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZeroMQ", path: "Shared/CZeroMQ"),
+    .target(name: "CCurl", path: "Shared/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "Shared",
+      dependencies: [
+        "CZeroMQ", "CCurl",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      path: "Shared", exclude: ["CZeroMQ", "CCurl"], resources: [.embedInCode("Contract/retention-contract.json")],
+      swiftSettings: settings),
+
+    service("gateway", [hummingbird]),
+    service("account"),
+    service("upload-store"),
+    service("astria-bridge"),
+    service("janitor"),
+
+    .executableTarget(
+      name: "astria-sandbox",
+      dependencies: [hummingbird, .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/astria-sandbox", swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,66 @@
+public enum AccountRequest: RequestMessage, Hashable {
+  /// The sender has checked the age; only that it was stated is kept.
+  case create(name: Personal<String>, email: Personal<String>, policyVersion: Int)
+  case identify(token: AccessToken)
+  case show(account: Account.ID)
+  case consent(account: Account.ID, policyVersion: Int)
+  case signOut(token: AccessToken)
+  /// Begins the erasure of the account with all its photosessions; goes on by itself.
+  case erase(account: Account.ID)
+  /// For operators.
+  case list(after: Account.ID?)
+  case custodian(CustodianRequest)
+
+  public typealias Reply = AccountReply
+  public static let receiver = ServiceName.account
+
+  public var callers: Set<ServiceName> {
+    switch self {
+    case .create, .identify, .show, .consent, .signOut, .erase: [.gateway]
+    case .list: []
+    case .custodian: [.janitor]
+    }
+  }
+
+  public var isRead: Bool {
+    switch self {
+    case .identify, .show, .list: true
+    case .create, .consent, .signOut, .erase: false
+    case .custodian(let request): request.isRead
+    }
+  }
+}
+
+public enum AccountReply: Message, Hashable {
+  case created(AccountView, token: AccessToken)
+  /// `consentIsCurrent`: whether they agreed to the policy version in force.
+  case identified(account: Account.ID, consentIsCurrent: Bool)
+  case account(AccountView)
+  case accounts([AccountView], next: Account.ID?)
+  case signedOut
+  case erasing(account: Account.ID)
+  case custodian(CustodianReply)
+}
+
+public struct AccountView: Codable, Sendable, Hashable {
+  public var id: Account.ID
+  public var name: Personal<String>
+  public var email: Personal<String>
+  public var policyVersion: Int
+  public var consentedAt: Moment
+  public var adultStatedAt: Moment
+  public var isErasing: Bool
+
+  public init(
+    id: Account.ID, name: Personal<String>, email: Personal<String>, policyVersion: Int, consentedAt: Moment,
+    adultStatedAt: Moment, isErasing: Bool
+  ) {
+    self.id = id
+    self.name = name
+    self.email = email
+    self.policyVersion = policyVersion
+    self.consentedAt = consentedAt
+    self.adultStatedAt = adultStatedAt
+    self.isErasing = isErasing
+  }
+}

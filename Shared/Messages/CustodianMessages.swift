@@ -1,0 +1,71 @@
+/// What the janitor may ask of every custodian, in the same words. Part of each custodian's own conversation.
+public enum CustodianRequest: Codable, Sendable, Hashable {
+  /// The ledger, by copy id, a page at a time.
+  case holdings(HoldingsQuery)
+  /// Delete these, now. Names of copies unknown here count as erased.
+  case erase(copies: [Copy.ID], reason: ErasureReason)
+  /// Try to read what was deleted, hoping to fail.
+  case readBack(copies: [Copy.ID])
+  /// A receipt is written for these: their ledger entries may go.
+  case receipted(copies: [Copy.ID])
+
+  public var isRead: Bool {
+    switch self {
+    case .holdings, .readBack: true
+    case .erase, .receipted: false
+    }
+  }
+}
+
+public struct HoldingsQuery: Codable, Sendable, Hashable {
+  public static let pageMax = 100
+
+  /// Only this owner's.
+  public var owner: Owner.ID?
+  /// Only those that must be gone by then, or that are erased and await their receipt.
+  public var dueBy: Moment?
+  /// Only those after this one.
+  public var after: Copy.ID?
+
+  public init(owner: Owner.ID? = nil, dueBy: Moment? = nil, after: Copy.ID? = nil) {
+    self.owner = owner
+    self.dueBy = dueBy
+    self.after = after
+  }
+}
+
+public enum CustodianReply: Codable, Sendable, Hashable {
+  /// At most `HoldingsQuery.pageMax`; `next` is there if more follow.
+  case holdings([Copy], next: Copy.ID?)
+  case erased([ErasureResult])
+  case readBack([ReadBackResult])
+  case noted
+}
+
+public struct ErasureResult: Codable, Sendable, Hashable {
+  public var copy: Copy.ID
+  /// Absent if it could not be deleted yet.
+  public var erasedAt: Moment?
+
+  public init(copy: Copy.ID, erasedAt: Moment?) {
+    self.copy = copy
+    self.erasedAt = erasedAt
+  }
+}
+
+public struct ReadBackResult: Codable, Sendable, Hashable {
+  public enum Finding: String, Codable, Sendable {
+    case gone
+    case readable
+    /// The question could not be put; it says nothing.
+    case unknown
+  }
+
+  public var copy: Copy.ID
+  public var finding: Finding
+
+  public init(copy: Copy.ID, finding: Finding) {
+    self.copy = copy
+    self.finding = finding
+  }
+}

@@ -1,0 +1,138 @@
+public enum JanitorRequest: RequestMessage, Hashable {
+  /// Two data keys for a new photosession, made and kept here. `retention-unavailable` while erasure is not healthy.
+  case issueKeys(photosession: Photosession.ID)
+  /// Hands out a key; the first time that one is asked for starts its clock. `not-found` once it is destroyed or due.
+  case dataKey(photosession: Photosession.ID, copyClass: CopyClass)
+  /// The purpose ended: destroy the keys of these classes, have the copies erased, read back and receipted.
+  /// Ask again until the answer says complete.
+  case erase(owner: Owner.ID, classes: [CopyClass], reason: ErasureReason)
+  case receipts(owner: Owner.ID)
+  /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
+  case forget(owners: [Owner.ID])
+  // For operators
+  case contract
+  case holdings
+  /// What a sweep now would erase, or (`dryRun` false) one sweep, done.
+  case sweep(dryRun: Bool)
+  /// The receipt book, a page of 200 at a time, from this number on.
+  case book(from: Int)
+
+  public typealias Reply = JanitorReply
+  public static let receiver = ServiceName.janitor
+
+  public var callers: Set<ServiceName> {
+    switch self {
+    case .issueKeys: [.gateway]
+    case .dataKey: [.uploadStore]
+    case .erase, .forget: [.astriaBridge, .account]
+    case .receipts: [.gateway]
+    case .contract, .holdings, .sweep, .book: []
+    }
+  }
+
+  public var isRead: Bool {
+    switch self {
+    // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
+    case .dataKey, .receipts, .contract, .holdings, .book: true
+    case .erase: true  // Answered anew each time: it is asked again until complete.
+    case .sweep(let dryRun): dryRun
+    case .issueKeys, .forget: false
+    }
+  }
+}
+
+public enum JanitorReply: Message, Hashable {
+  case keysIssued
+  case dataKey(Personal<DataKey>, mustBeGoneBy: Moment, deadline: Moment)
+  case erasure(complete: Bool, remaining: Int)
+  case receipts([OwnedReceipt], Checkpoint)
+  case forgotten
+  case contract(version: Int, digest: String, text: String)
+  case holdings([Copy], silent: [ServiceName])
+  case swept(erased: Int, due: [Copy], silent: [ServiceName])
+  case book([Receipt], checkpoint: Checkpoint)
+}
+
+/// One line of the receipt book. It identifies nobody: the copy appears as a salted commitment only.
+public struct Receipt: Codable, Sendable, Hashable {
+  public var number: Int
+  /// SHA-256 of the salt's bytes followed by the copy's id as text, as hexadecimal digits.
+  public var commitment: String
+  public var copyClass: CopyClass
+  public var custodian: Custodian
+  public var reason: ErasureReason
+  public var receivedAt: Moment
+  public var dueAt: Moment
+  public var erasedAt: Moment
+  public var readBackAt: Moment
+  public var contractVersion: Int
+  public var contractDigest: String
+  /// `hash` of the receipt before, 64 zeros for the first.
+  public var previous: String
+  /// SHA-256 of all above, see `ReceiptBook`.
+  public var hash: String
+  /// Ed25519 over `hash`'s bytes, as hexadecimal digits.
+  public var signature: String
+
+  enum CodingKeys: String, CodingKey {
+    case copyClass = "class"
+    case number, commitment, custodian, reason, receivedAt, dueAt, erasedAt, readBackAt, contractVersion
+    case contractDigest, previous, hash, signature
+  }
+
+  public init(
+    number: Int, commitment: String, copyClass: CopyClass, custodian: Custodian, reason: ErasureReason,
+    receivedAt: Moment, dueAt: Moment, erasedAt: Moment, readBackAt: Moment, contractVersion: Int,
+    contractDigest: String, previous: String, hash: String = "", signature: String = ""
+  ) {
+    self.number = number
+    self.commitment = commitment
+    self.copyClass = copyClass
+    self.custodian = custodian
+    self.reason = reason
+    self.receivedAt = receivedAt
+    self.dueAt = dueAt
+    self.erasedAt = erasedAt
+    self.readBackAt = readBackAt
+    self.contractVersion = contractVersion
+    self.contractDigest = contractDigest
+    self.previous = previous
+    self.hash = hash
+    self.signature = signature
+  }
+}
+
+/// A receipt with what proves whose it is: given to its owner, otherwise forgotten with the account.
+public struct OwnedReceipt: Codable, Sendable, Hashable {
+  public var receipt: Receipt
+  public var copy: Copy.ID
+  /// 16 random bytes as hexadecimal digits.
+  public var salt: String
+
+  public init(receipt: Receipt, copy: Copy.ID, salt: String) {
+    self.receipt = receipt
+    self.copy = copy
+    self.salt = salt
+  }
+}
+
+/// The state of the book at one moment, signed: whoever keeps one notices if the book's past is rewritten.
+public struct Checkpoint: Codable, Sendable, Hashable {
+  /// How many receipts.
+  public var size: Int
+  /// `hash` of the last one.
+  public var hash: String
+  public var at: Moment
+  /// Ed25519 over "mayfly-checkpoint\n<size>\n<hash>\n<at>\n", as hexadecimal digits.
+  public var signature: String
+  /// As hexadecimal digits.
+  public var publicKey: String
+
+  public init(size: Int, hash: String, at: Moment, signature: String, publicKey: String) {
+    self.size = size
+    self.hash = hash
+    self.at = at
+    self.signature = signature
+    self.publicKey = publicKey
+  }
+}

@@ -1,0 +1,25 @@
+/// One conversation's requests or replies: an enum, handled by one `switch` without `default`.
+public protocol Message: Codable, Sendable {
+  /// Raised when an older reader could misunderstand a newer message.
+  static var schema: Int { get }
+}
+
+extension Message {
+  public static var schema: Int { 1 }
+
+  /// The name of the case, without its values: safe in any log.
+  public var kind: String {
+    let mirror = Mirror(reflecting: self)
+    return mirror.displayStyle == .enum ? mirror.children.first?.label ?? "\(self)" : "\(Self.self)"
+  }
+}
+
+/// The requests that one process answers.
+public protocol RequestMessage: Message {
+  associatedtype Reply: Message
+  static var receiver: ServiceName { get }
+  /// Which processes may send this one. The receiver itself always may: that is how its command line asks it.
+  var callers: Set<ServiceName> { get }
+  /// Whether it changes nothing, so that a repeat needs no remembered answer.
+  var isRead: Bool { get }
+}
