@@ -11,8 +11,9 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     swiftSettings: settings)
 }
 
-func tests(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(path)", swiftSettings: settings)
+func tests(_ name: String, _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(path)", exclude: exclude, swiftSettings: settings)
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -46,15 +47,47 @@ let package = Package(
       path: "Shared", exclude: ["CZeroMQ", "CCurl"], resources: [.embedInCode("Contract/retention-contract.json")],
       swiftSettings: settings),
 
-    service("gateway", [hummingbird]),
-    service("account"),
+    service(
+      "gateway",
+      [
+        hummingbird,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [.embedInCode("openapi.json"), .embedInCode("Site/privacy.css"), .embedInCode("Page")]),
+    service(
+      "account",
+      [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+      ]),
     service("upload-store"),
     service("astria-bridge"),
     service("janitor"),
 
     .executableTarget(
       name: "astria-sandbox",
-      dependencies: [hummingbird, .product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Tests/astria-sandbox", swiftSettings: settings),
+      dependencies: [
+        "Shared", hummingbird,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/astria-sandbox", exclude: ["README.md"], swiftSettings: settings),
+
+    .target(name: "TestSupport", dependencies: ["Shared"], path: "Tests/support", swiftSettings: settings),
+    tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
+    tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
+    tests(
+      "GatewayTests", "gateway",
+      ["gateway", "Shared", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
+    tests("AccountTests", "account", ["account", "Shared"]),
+    tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
+    tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
+    tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
+    tests("TidyTests", "tidy", []),
+    tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),
   ]
 )
