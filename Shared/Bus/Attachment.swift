@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A piece of an attachment, at most 256 KiB. Face data passes through here and nowhere else between processes.
 ///
 /// Neither `Codable` nor printable, on purpose: it cannot become part of a message or a log line.
@@ -35,4 +37,15 @@ extension DefaultStringInterpolation {
 
   @available(*, unavailable, message: "bytes of a face never become text")
   public mutating func appendInterpolation(_ value: Attachment) {}
+}
+
+extension Attachment {
+  /// Bytes that are all at hand.
+  public init(_ bytes: [UInt8]) {
+    let chunks = stride(from: 0, to: bytes.count, by: Chunk.sizeMax).map { start in
+      Chunk(Array(bytes[start..<min(start + Chunk.sizeMax, bytes.count)]))
+    }
+    let rest = Mutex(chunks[...])
+    self.init(length: bytes.count, next: { rest.withLock { $0.popFirst() } })
+  }
 }

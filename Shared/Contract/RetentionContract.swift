@@ -114,7 +114,7 @@ public struct Lifetime: Codable, Sendable, Hashable {
     let text = try container.decode(String.self)
     let units = [("min", 60), ("d", 86_400), ("h", 3_600), ("s", 1)]
     for (unit, size) in units where text.hasSuffix(unit) {
-      guard let count = Int(text.dropLast(unit.count)), count >= 0, count < 100_000 else { break }
+      guard let count = Int(text.dropLast(unit.count)), count >= 0, count < 1_000_000_000 else { break }
       seconds = count * size
       return
     }

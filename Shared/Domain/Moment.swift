@@ -24,8 +24,10 @@ extension Moment: Codable, CustomStringConvertible {
   private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
   private static let styleWithoutFraction = Date.ISO8601FormatStyle()
 
+  /// The style cuts off what is beyond milliseconds; from the middle of the millisecond it cannot cut into the one
+  /// before.
   public var description: String {
-    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(Self.style)
+    Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000).formatted(Self.style)
   }
 
   /// Reads RFC 3339 in UTC, with or without a fraction of a second; `nil` for anything else.
@@ -54,7 +56,8 @@ extension Moment: Codable, CustomStringConvertible {
   }
 }
 
-/// Where the time comes from: the machine's clock in a running service, the recording in a replay, a variable in a test.
+/// Where the time comes from: the machine's clock in a running service, the recording in a replay, a variable in a
+/// test.
 public struct WallClock: Sendable {
   public let now: @Sendable () -> Moment
 

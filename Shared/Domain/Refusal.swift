@@ -7,6 +7,8 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   case bodyTooLarge = "body-too-large"
   case bodyLengthMismatch = "body-length-mismatch"
   case unknownVersion = "unknown-version"
+  case methodNotAllowed = "method-not-allowed"
+  case rangeNotSatisfiable = "range-not-satisfiable"
   // Who the caller is
   case unauthorized
   case forbidden
@@ -39,8 +41,9 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   public var isWorthARetry: Bool {
     switch self {
     case .unavailable, .busy, .timedOut, .retentionUnavailable: true
-    case .malformedRequest, .invalidField, .bodyTooLarge, .bodyLengthMismatch, .unknownVersion, .unauthorized,
-      .forbidden, .underAge, .consentOutdated, .notFound, .unsupportedImage, .notAnImage, .imageTruncated,
+    case .malformedRequest, .invalidField, .bodyTooLarge, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
+      .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .unsupportedImage,
+      .notAnImage, .imageTruncated,
       .imageMalformed, .photoTooLarge, .tooManyPixels, .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed,
       .trainingAlreadyRequested, .conflict, .cancelled, .internal:
       false
@@ -59,4 +62,9 @@ public struct Refusal: Error, Codable, Hashable, Sendable, CustomStringConvertib
   }
 
   public var description: String { "\(problem.rawValue): \(detail)" }
+}
+
+extension Refusal {
+  /// What a caller hears of a fault of ours.
+  public static let fault = Refusal(.internal, "This service has a fault; its log says which.")
 }

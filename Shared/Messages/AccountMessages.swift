@@ -1,11 +1,12 @@
-public enum AccountRequest: RequestMessage, Hashable {
+public enum AccountRequest: ServiceRequest, Hashable {
   /// The sender has checked the age; only that it was stated is kept.
   case create(name: Personal<String>, email: Personal<String>, policyVersion: Int)
   case identify(token: AccessToken)
+  /// `conflict` while it is being erased, with what is being done; `not-found` once nothing is left of it.
   case show(account: Account.ID)
   case consent(account: Account.ID, policyVersion: Int)
   case signOut(token: AccessToken)
-  /// Begins the erasure of the account with all its photosessions; goes on by itself.
+  /// Deletes the person's data and revokes the access tokens at once; the photosessions' erasure goes on by itself.
   case erase(account: Account.ID)
   /// For operators.
   case list(after: Account.ID?)
@@ -49,11 +50,10 @@ public struct AccountView: Codable, Sendable, Hashable {
   public var policyVersion: Int
   public var consentedAt: Moment
   public var adultStatedAt: Moment
-  public var isErasing: Bool
 
   public init(
     id: Account.ID, name: Personal<String>, email: Personal<String>, policyVersion: Int, consentedAt: Moment,
-    adultStatedAt: Moment, isErasing: Bool
+    adultStatedAt: Moment
   ) {
     self.id = id
     self.name = name
@@ -61,6 +61,5 @@ public struct AccountView: Codable, Sendable, Hashable {
     self.policyVersion = policyVersion
     self.consentedAt = consentedAt
     self.adultStatedAt = adultStatedAt
-    self.isErasing = isErasing
   }
 }

@@ -1,4 +1,4 @@
-public enum AstriaBridgeRequest: RequestMessage, Hashable {
+public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   case open(photosession: Photosession.ID, account: Account.ID, subject: Subject, style: String)
   /// `not-found` also when it is another account's.
   case photosession(photosession: Photosession.ID, account: Account.ID)
@@ -11,9 +11,9 @@ public enum AstriaBridgeRequest: RequestMessage, Hashable {
   case forget(account: Account.ID)
   /// Astria called back with this token. Never trusted, only a reason to look.
   case hint(token: Personal<String>)
-  /// For operators: every photosession, and every tune with its number at Astria.
+  /// For operators: every photosession, and every tune with its number at Astria, a page at a time.
   case list(after: Photosession.ID?)
-  case tunes
+  case tunes(after: Photosession.ID?)
   case custodian(CustodianRequest)
 
   public typealias Reply = AstriaBridgeReply
@@ -40,7 +40,7 @@ public enum AstriaBridgeRequest: RequestMessage, Hashable {
 public enum AstriaBridgeReply: Message, Hashable {
   case photosession(PhotosessionView)
   case photosessions([PhotosessionView], next: Photosession.ID?)
-  case tunes([TuneView])
+  case tunes([TuneView], next: Photosession.ID?)
   case forgotten
   case noted
   case custodian(CustodianReply)
@@ -48,6 +48,8 @@ public enum AstriaBridgeReply: Message, Hashable {
 
 /// A tune as the bridge's ledger knows it, for operators.
 public struct TuneView: Codable, Sendable, Hashable {
+  public static let pageMax = 50
+
   public var photosession: Photosession.ID
   /// Astria's number, once known.
   public var number: Int64?

@@ -9,6 +9,7 @@ public struct Envelope: Codable, Sendable, Equatable {
   public var idempotencyKey: String
   public var sender: ServiceName
   public var receiver: ServiceName
+  public var conversation: Conversation
   /// The name of the enum case, for logs and recordings.
   public var kind: String
   public var schema: Int
@@ -21,13 +22,15 @@ public struct Envelope: Codable, Sendable, Equatable {
   public var attachment: AttachmentHead?
 
   public init(
-    id: ID, idempotencyKey: String, sender: ServiceName, receiver: ServiceName, kind: String, schema: Int,
-    sentAt: Moment, deadline: Moment, traceParent: String? = nil, attachment: AttachmentHead? = nil
+    id: ID, idempotencyKey: String, sender: ServiceName, receiver: ServiceName, conversation: Conversation,
+    kind: String, schema: Int, sentAt: Moment, deadline: Moment, traceParent: String? = nil,
+    attachment: AttachmentHead? = nil
   ) {
     self.id = id
     self.idempotencyKey = idempotencyKey
     self.sender = sender
     self.receiver = receiver
+    self.conversation = conversation
     self.kind = kind
     self.schema = schema
     self.sentAt = sentAt
@@ -38,7 +41,7 @@ public struct Envelope: Codable, Sendable, Equatable {
 }
 
 /// What is said of an attachment before its first byte.
-public struct AttachmentHead: Codable, Sendable, Equatable {
+public struct AttachmentHead: Codable, Sendable, Hashable {
   /// In bytes; absent if the sender does not know it yet.
   public var length: Int?
   public init(length: Int?) { self.length = length }

@@ -1,4 +1,4 @@
-public enum JanitorRequest: RequestMessage, Hashable {
+public enum JanitorRequest: ServiceRequest, Hashable {
   /// Two data keys for a new photosession, made and kept here. `retention-unavailable` while erasure is not healthy.
   case issueKeys(photosession: Photosession.ID)
   /// Hands out a key; the first time that one is asked for starts its clock. `not-found` once it is destroyed or due.
@@ -6,15 +6,17 @@ public enum JanitorRequest: RequestMessage, Hashable {
   /// The purpose ended: destroy the keys of these classes, have the copies erased, read back and receipted.
   /// Ask again until the answer says complete.
   case erase(owner: Owner.ID, classes: [CopyClass], reason: ErasureReason)
-  case receipts(owner: Owner.ID)
+  /// This owner's receipts with this number or a greater one, at most `Receipt.pageMax` of them.
+  case receipts(owner: Owner.ID, from: Int = 1)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
   // For operators
   case contract
-  case holdings
-  /// What a sweep now would erase, or (`dryRun` false) one sweep, done.
+  /// What all custodians hold, by copy id, `HoldingsQuery.pageMax` at a time; those after this one.
+  case holdings(after: Copy.ID? = nil)
+  /// What a sweep now would erase (the first `HoldingsQuery.pageMax`), or (`dryRun` false) one sweep, done.
   case sweep(dryRun: Bool)
-  /// The receipt book, a page of 200 at a time, from this number on.
+  /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
 
   public typealias Reply = JanitorReply
@@ -48,13 +50,18 @@ public enum JanitorReply: Message, Hashable {
   case receipts([OwnedReceipt], Checkpoint)
   case forgotten
   case contract(version: Int, digest: String, text: String)
-  case holdings([Copy], silent: [ServiceName])
+  /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
+  case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
   case book([Receipt], checkpoint: Checkpoint)
 }
 
 /// One line of the receipt book. It identifies nobody: the copy appears as a salted commitment only.
 public struct Receipt: Codable, Sendable, Hashable {
+  /// So many fit into one message.
+  public static let pageMax = 50
+
+  /// From 1 on, without a gap.
   public var number: Int
   /// SHA-256 of the salt's bytes followed by the copy's id as text, as hexadecimal digits.
   public var commitment: String
@@ -69,7 +76,7 @@ public struct Receipt: Codable, Sendable, Hashable {
   public var contractDigest: String
   /// `hash` of the receipt before, 64 zeros for the first.
   public var previous: String
-  /// SHA-256 of all above, see `ReceiptBook`.
+  /// SHA-256 of all above, see `ReceiptBook` in the janitor.
   public var hash: String
   /// Ed25519 over `hash`'s bytes, as hexadecimal digits.
   public var signature: String

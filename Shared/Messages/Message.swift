@@ -14,12 +14,29 @@ extension Message {
   }
 }
 
-/// The requests that one process answers.
+/// Requests, and the replies that belong to them.
 public protocol RequestMessage: Message {
   associatedtype Reply: Message
-  static var receiver: ServiceName { get }
+  static var conversation: Conversation { get }
   /// Which processes may send this one. The receiver itself always may: that is how its command line asks it.
   var callers: Set<ServiceName> { get }
   /// Whether it changes nothing, so that a repeat needs no remembered answer.
   var isRead: Bool { get }
+}
+
+/// The requests that one process answers.
+public protocol ServiceRequest: RequestMessage {
+  static var receiver: ServiceName { get }
+}
+
+extension ServiceRequest {
+  public static var conversation: Conversation { .service }
+}
+
+/// Which of a process's two conversations a message belongs to.
+public enum Conversation: String, Codable, Sendable {
+  /// The process's own business.
+  case service
+  /// What every process answers in the same words (`DeskRequest`).
+  case desk
 }

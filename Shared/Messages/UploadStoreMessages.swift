@@ -1,4 +1,4 @@
-public enum UploadStoreRequest: RequestMessage, Hashable {
+public enum UploadStoreRequest: ServiceRequest, Hashable {
   /// With the photo's bytes as attachment.
   case storePhoto(photosession: Photosession.ID, photo: Photo.ID, contentType: String)
   case removePhoto(photosession: Photosession.ID, photo: Photo.ID)

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Where each process listens, and with which keys.
+public struct BusConfiguration: Sendable {
+  public var me: ServiceName
+  public var bind: String
+  public var endpoints: [ServiceName: String]
+  /// Required with `tcp://`.
+  public var keys: BusKeys?
+  /// Most bytes of attachments on their way to this process at one time.
+  public var attachmentBudget = 64 << 20
+
+  /// Sockets of one machine: files in a folder that only this user can enter.
+  public static func local(directory: String, me: ServiceName) throws(BusError) -> BusConfiguration {
+    let longest = "\(directory)/\(ServiceName.astriaBridge).sock"
+    guard longest.utf8.count <= 107 else {
+      throw .configuration(
+        "The path \(longest) is longer than the 107 bytes of a socket's name. Set MAYFLY_BUS to a shorter folder.")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .configuration("The folder \(directory) for the bus cannot be made. Set MAYFLY_BUS to one that can.")
+    }
+    let endpoints = ServiceName.allCases.map { ($0, "ipc://\(directory)/\($0).sock") }
+    return BusConfiguration(
+      me: me, bind: "ipc://\(directory)/\(me).sock", endpoints: Dictionary(uniqueKeysWithValues: endpoints), keys: nil)
+  }
+
+  /// Sockets between machines, each end known by its CURVE key.
+  public static func network(
+    me: ServiceName, bind: String, endpoints: [ServiceName: String], keys: BusKeys
+  ) -> BusConfiguration {
+    BusConfiguration(me: me, bind: bind, endpoints: endpoints, keys: keys)
+  }
+
+  func check() throws(BusError) {
+    let all = [bind] + endpoints.values
+    guard keys != nil || all.allSatisfy({ $0.hasPrefix("ipc://") || $0.hasPrefix("inproc://") }) else {
+      throw .configuration("tcp:// without keys would be readable on the wire. Make keys with `\(me) keys new`.")
+    }
+  }
+}

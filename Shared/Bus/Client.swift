@@ -1,0 +1,91 @@
+import Foundation
+
+/// Asks one service, in its own words. Retries within the time-out with the same idempotency key; a receiver that has
+/// already done it answers the same again.
+public struct Client<Request: RequestMessage>: Sendable {
+  private let bus: Bus
+  private let receiver: ServiceName
+  private let me: ServiceName
+  private let clock: WallClock
+  private let randomness: Randomness
+  private let observe: @Sendable (Observation) -> Void
+
+  /// How long the first try without attachment may take before the next, which may take twice as long, and so on: a
+  /// request lost by a restart is sent again soon, and one that takes its time is given it.
+  private static var firstTryMax: Duration { .milliseconds(2500) }
+
+  public init(
+    _ bus: Bus, to receiver: ServiceName, me: ServiceName, clock: WallClock, randomness: Randomness,
+    observe: @escaping @Sendable (Observation) -> Void = { _ in }
+  ) {
+    self.bus = bus
+    self.receiver = receiver
+    self.me = me
+    self.clock = clock
+    self.randomness = randomness
+    self.observe = observe
+  }
+
+  /// - Parameter attachment: opens the bytes that go with it, anew for each try.
+  public func ask(
+    _ request: Request, attachment: (@Sendable () async throws(Refusal) -> Attachment)? = nil,
+    idempotencyKey: String? = nil, timeout: Duration = .seconds(10), traceParent: String? = nil
+  ) async throws(Refusal) -> Request.Reply {
+    try await askWithAttachment(
+      request, attachment: attachment, idempotencyKey: idempotencyKey, timeout: timeout, traceParent: traceParent
+    ).0
+  }
+
+  public func askWithAttachment(
+    _ request: Request, attachment: (@Sendable () async throws(Refusal) -> Attachment)? = nil,
+    idempotencyKey: String? = nil, timeout: Duration = .seconds(10), traceParent: String? = nil
+  ) async throws(Refusal) -> (Request.Reply, Attachment?) {
+    let end = clock.now() + timeout
+    let key = idempotencyKey ?? Hex.encode(randomness.bytes(16))
+    var delay = Duration.milliseconds(20)
+    var tryMax = Self.firstTryMax
+    while true {
+      do throws(Refusal) {
+        let deadline = attachment == nil ? min(end, clock.now() + tryMax) : end
+        return try await once(request, attachment, key, until: deadline, traceParent)
+      } catch {
+        guard error.problem.isWorthARetry, error.problem != .retentionUnavailable, end - clock.now() > delay else {
+          throw error
+        }
+        await pause(delay + .milliseconds(Int(randomness.bytes(1)[0]) % 20))
+        delay = min(delay * 2, .seconds(1))
+        tryMax *= 2
+      }
+    }
+  }
+
+  private func once(
+    _ request: Request, _ open: (@Sendable () async throws(Refusal) -> Attachment)?, _ key: String,
+    until deadline: Moment,
+    _ traceParent: String?
+  ) async throws(Refusal) -> (Request.Reply, Attachment?) {
+    var attachment: Attachment?
+    if let open { attachment = try await open() }
+    let envelope = Envelope(
+      id: randomness.identifier(), idempotencyKey: key, sender: me, receiver: receiver,
+      conversation: Request.conversation, kind: request.kind, schema: Request.schema, sentAt: clock.now(),
+      deadline: deadline, traceParent: traceParent, attachment: attachment.map { AttachmentHead(length: $0.length) })
+    observe(.sent(envelope, request))
+    do throws(Refusal) {
+      let answer = try await bus.exchange(try Coding.encodeOrRefuse(request), envelope, attachment: attachment)
+      let reply = try Coding.decodeMessage(Request.Reply.self, answer.payload, schema: answer.envelope.schema)
+      observe(.received(envelope, answer.envelope, reply))
+      return (reply, answer.attachment)
+    } catch {
+      observe(.failed(envelope, error))
+      throw error
+    }
+  }
+}
+
+/// What passed between this process and another, for the recording.
+public enum Observation: Sendable {
+  case sent(Envelope, any Encodable & Sendable)
+  case received(Envelope, ReplyEnvelope, any Encodable & Sendable)
+  case failed(Envelope, Refusal)
+}

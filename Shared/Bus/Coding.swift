@@ -1,0 +1,37 @@
+import Foundation
+
+/// How messages become bytes and back. The only place that knows the format.
+public enum Coding {
+  public static func encode(_ message: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(message))
+  }
+
+  public static func decode<Message: Decodable>(_ type: Message.Type = Message.self, _ bytes: [UInt8]) throws -> Message
+  {
+    try JSONDecoder().decode(Message.self, from: Data(bytes))
+  }
+
+  static func encodeOrRefuse(_ message: some Encodable) throws(Refusal) -> [UInt8] {
+    let bytes: [UInt8]
+    do { bytes = try encode(message) } catch { throw Refusal(.internal, "A message could not be encoded.") }
+    guard bytes.count <= Frame.messageMax else {
+      throw Refusal(.bodyTooLarge, "A message of \(bytes.count) bytes is more than the \(Frame.messageMax) allowed.")
+    }
+    return bytes
+  }
+
+  static func decodeMessage<M: Message>(
+    _ type: M.Type = M.self, _ bytes: [UInt8], schema: Int
+  ) throws(Refusal) -> M {
+    guard schema == M.schema else {
+      throw Refusal(.unknownVersion, "Schema \(schema) of \(M.self) is unknown here; this process speaks \(M.schema).")
+    }
+    do {
+      return try decode(M.self, bytes)
+    } catch {
+      throw Refusal(.malformedRequest, "This is no \(M.self). Both processes must be of the same version.")
+    }
+  }
+}

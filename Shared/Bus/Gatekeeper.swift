@@ -1,0 +1,35 @@
+import CZeroMQ
+import Logging
+
+/// Answers libzmq's question whether a CURVE key may come in (ZAP, ZeroMQ RFC 27). Without it any key is let in.
+final class Gatekeeper {
+  let socket: ZMQSocket
+  private let names: [String: ServiceName]
+  private let log: Logger
+
+  init(_ keys: BusKeys, in context: ZMQContext, log: Logger) throws(BusError) {
+    socket = try ZMQSocket(ZMQ_REP, in: context)
+    try socket.bind("inproc://zeromq.zap.01")
+    names = Dictionary(uniqueKeysWithValues: keys.known.map { ($1, $0) })
+    self.log = log
+  }
+
+  /// Decides about every client that waits at the gate.
+  func admit() {
+    while let (frames, _) = socket.receive() {
+      guard frames.count >= 6 else { continue }
+      let name = frames.count > 6 ? key(frames[6]).flatMap { names[$0] } : nil
+      if name == nil { log.warning("refused an unknown key at the bus") }
+      let verdict = name == nil ? ["400", "unknown key", ""] : ["200", "OK", name?.rawValue ?? ""]
+      let reply = [frames[0], frames[1]] + verdict.map { Array($0.utf8) } + [[]]
+      _ = socket.send(reply)
+    }
+  }
+
+  private func key(_ bytes: [UInt8]) -> String? {
+    guard bytes.count == 32 else { return nil }
+    var text = [CChar](repeating: 0, count: 41)
+    guard zmq_z85_encode(&text, bytes, 32) != nil else { return nil }
+    return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Shared
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct BusTests {
+  @Test func aRequestIsAnswered() async throws {
+    try await BusPair().run { client in
+      let reply = try await client.ask(.say("hello"))
+      #expect(reply == .said("hello"))
+    }
+  }
+
+  @Test func manyRequestsAtOnceEachGetTheirOwnAnswer() async throws {
+    try await BusPair().run { client in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<500 {
+          group.addTask { try await client.ask(.say("\(number)")) == .said("\(number)") }
+        }
+        for try await isRight in group { #expect(isRight) }
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, Chunk.sizeMax, Chunk.sizeMax + 1, 10_000_000])
+  func bytesArriveWholeInBothDirections(size: Int) async throws {
+    try await BusPair().run { client in
+      let bytes = Pattern.bytes(size)
+      let reply = try await client.ask(.swallow, attachment: { Attachment(bytes) })
+      #expect(reply == .swallowed(bytes: size, digest: Pattern.digest(bytes)))
+
+      let (given, attachment) = try await client.askWithAttachment(.give(bytes: size))
+      #expect(given == .given)
+      let back = try await #require(attachment).all()
+      #expect(back == bytes)
+    }
+  }
+
+  @Test func manySendersOfManyBytesStayWithinOneBudget() async throws {
+    let pair = try BusPair { _, other in other.attachmentBudget = 4 << 20 }
+    try await pair.run { client in
+      try await withThrowingTaskGroup(of: EchoReply.self) { group in
+        for _ in 0..<40 {
+          group.addTask {
+            try await client.ask(
+              .swallow, attachment: { Attachment(Pattern.bytes(2_000_000)) }, timeout: .seconds(40))
+          }
+        }
+        for try await reply in group {
+          guard case .swallowed(2_000_000, _) = reply else { Issue.record("\(reply)"); return }
+        }
+      }
+    }
+  }
+
+  @Test func bytesThatFailOnTheWayFailTheRequest() async throws {
+    try await BusPair().run { client in
+      let broken = Attachment(length: 100) { throw Refusal(.imageTruncated, "cut") }
+      await #expect(throws: Refusal.self) {
+        try await client.ask(.swallow, attachment: { broken }, timeout: .seconds(3))
+      }
+      let reply = try await client.ask(.say("still there"))
+      #expect(reply == .said("still there"))
+    }
+  }
+
+  @Test func nobodyThereIsATimeOut() async throws {
+    let pair = try BusPair()
+    let refusal = await #expect(throws: Refusal.self) {
+      try await pair.client.ask(.say("hello"), timeout: .milliseconds(300))
+    }
+    #expect(refusal?.problem == .timedOut)
+    await pair.asking.shutdown()
+    await pair.answering.shutdown()
+  }
+
+  @Test func aRequestFindsAReceiverThatStartsLater() async throws {
+    let pair = try BusPair()
+    let (running, stop) = AsyncStream<Void>.makeStream()
+    try await withThrowingTaskGroup(of: EchoReply.self) { group in
+      group.addTask { try await pair.client.ask(.say("early"), timeout: .seconds(20)) }
+      group.addTask {
+        try await pair.run { _ in for await _ in running {} }
+        return .given
+      }
+      let first = try await group.next()
+      #expect(first == .said("early"))
+      stop.finish()
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func aCancelledTaskNoLongerWaits() async throws {
+    try await BusPair().run({ _ in }) { client in
+      await withTaskGroup(of: Refusal.Type?.self) { group in
+        group.addTask {
+          do throws(Refusal) { _ = try await client.ask(.say("nobody answers")) } catch {
+            return error.problem == .cancelled || error.problem == .timedOut ? Refusal.self : nil
+          }
+          return nil
+        }
+        group.cancelAll()
+        for await result in group { #expect(result != nil) }
+      }
+    }
+  }
+
+  @Test func aReaderThatStopsReadingStopsTheSender() async throws {
+    let stopped = Mutex(false)
+    try await BusPair().run { client in
+      let (_, attachment) = try await client.askWithAttachment(.give(bytes: 20_000_000))
+      _ = try await attachment?.next()
+      attachment?.cancel()
+      let reply = try await client.ask(.say("and on"))
+      #expect(reply == .said("and on"))
+      stopped.withLock { $0 = true }
+    }
+    #expect(stopped.withLock { $0 })
+  }
+
+  @Test func whoeverAskedSomebodyWhoDiesHearsSoAtOnce() async throws {
+    let pair = try BusPair()
+    try await pair.run({ _ in await pair.answering.shutdown() }) { _ in
+      let now = WallClock.system.now()
+      let envelope = Envelope(
+        id: Randomness.system.identifier(), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
+        conversation: .service, kind: "say", schema: 1, sentAt: now, deadline: now + .seconds(90))
+      let refusal = await #expect(throws: Refusal.self) {
+        try await pair.asking.exchange(try Coding.encode(EchoRequest.say("hello")), envelope)
+      }
+      #expect(refusal?.problem == .unavailable)
+      #expect(WallClock.system.now() < envelope.deadline - .seconds(30))
+    }
+  }
+
+  @Test func whoeverWaitsForBytesStopsWaitingWhenCancelled() async throws {
+    // The answer's bytes never come, and the request's bytes are never asked for: both ends wait until they are
+    // cancelled.
+    try await BusPair().run({ delivery in
+      do {
+        let silent = Attachment(length: nil) { try await BusTests.never() }
+        try await delivery.reply(EchoReply.given, at: WallClock.system.now(), attachment: silent)
+      } catch {}
+    }) { client in
+      let (_, attachment) = try await client.askWithAttachment(.swallow, attachment: { Attachment([1, 2, 3]) })
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await #expect(throws: (any Error).self) { try await attachment?.next() } }
+        group.cancelAll()
+      }
+    }
+  }
+
+  private static func never() async throws -> Chunk? {
+    for await _ in AsyncStream<Void>.makeStream().stream {}
+    throw CancellationError()
+  }
+
+  @Test func aRequestPastItsDeadlineIsNotCarriedOut() async throws {
+    let seen = Mutex(0)
+    let pair = try BusPair()
+    try await pair.run({ delivery in
+      seen.withLock { $0 += 1 }
+      await BusPair.echo(delivery)
+    }) { _ in
+      let past = WallClock.system.now() - .seconds(1)
+      let envelope = Envelope(
+        id: Randomness.system.identifier(), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
+        conversation: .service, kind: "say", schema: 1, sentAt: past, deadline: past)
+      await #expect(throws: Refusal.self) {
+        try await pair.asking.exchange(try Coding.encode(EchoRequest.say("late")), envelope)
+      }
+    }
+    #expect(seen.withLock { $0 } == 0)
+  }
+}
+
+extension Shared.Attachment {
+  /// All of it, for tests.
+  func all() async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let chunk = try await next() { bytes += chunk.bytes }
+    return bytes
+  }
+}

@@ -1,0 +1,72 @@
+import Shared
+
+/// One sample of every message, and of the values that they hold. Everything personal in them has `canary` in it, or is
+/// made of `c`s.
+enum MessageSamples {
+  static let moment = Moment("2026-11-24T12:34:56.789Z")!
+  static let name = Personal("canary name")
+  static let email = Personal("canary@example.com")
+  static let token = AccessToken(String(repeating: "c", count: 64))
+  static let key = Personal(DataKey(String(repeating: "c", count: 64))!)
+
+  static func id<Of>(_ digit: UInt8 = 1) -> Identifier<Of> { Identifier(bytes: Array(repeating: digit, count: 16)) }
+
+  static let copy = Copy(
+    id: id(), owner: id(2), copyClass: .photo, custodian: .uploadStore, state: .erased, receivedAt: moment,
+    mustBeGoneBy: moment, deadline: moment, erasedAt: moment, reason: .processed)
+  static let held = Held(copyClass: .avatar, custodian: .uploadStore, copies: 3, mustBeGoneBy: moment)
+
+  // MARK: account
+
+  static let account = AccountView(
+    id: id(), name: name, email: email, policyVersion: 1, consentedAt: moment, adultStatedAt: moment)
+
+  static let accountRequests: [AccountRequest] = [
+    .create(name: name, email: email, policyVersion: 1),
+    .identify(token: token),
+    .show(account: id()),
+    .consent(account: id(), policyVersion: 2),
+    .signOut(token: token),
+    .erase(account: id()),
+    .list(after: id()),
+    .list(after: nil),
+    .custodian(custodianRequests[0]),
+  ]
+
+  static let accountReplies: [AccountReply] = [
+    .created(account, token: token),
+    .identified(account: id(), consentIsCurrent: true),
+    .account(account),
+    .accounts([account], next: id()),
+    .accounts([], next: nil),
+    .signedOut,
+    .erasing(account: id()),
+    .custodian(custodianReplies[0]),
+  ]
+
+  // MARK: every custodian
+
+  static let custodianRequests: [CustodianRequest] = [
+    .holdings(HoldingsQuery(owner: id(), dueBy: moment, after: id(2))),
+    .holdings(HoldingsQuery()),
+    .erase(copies: [id(), id(2)], reason: .accountErasure),
+    .readBack(copies: [id()]),
+    .receipted(copies: [id()]),
+  ]
+
+  static let custodianReplies: [CustodianReply] = [
+    .holdings([copy], next: id()),
+    .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
+    .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
+    .noted,
+  ]
+
+  // MARK: every desk
+
+  static let deskRequests: [DeskRequest] = [.ping, .status]
+
+  static let deskReplies: [DeskReply] = [
+    .pong(startedAt: moment, contractDigest: "ab12"),
+    .status(["accounts": 2]),
+  ]
+}

@@ -1,0 +1,97 @@
+import Shared
+
+// The conversations about photosessions, photos and their erasure.
+extension MessageSamples {
+  // MARK: astria-bridge
+
+  static let photosession = PhotosessionView(
+    id: id(), account: id(2), subject: .woman, style: "studio", state: .erased, outcome: .failed,
+    reason: "Astria did not take the photos.", createdAt: moment, avatarsReady: 1, avatarsExpected: 4, held: [held])
+  static let tune = TuneView(photosession: id(), number: 7, title: "a title", state: .held, mustBeGoneBy: moment)
+
+  static let astriaBridgeRequests: [AstriaBridgeRequest] = [
+    .open(photosession: id(), account: id(2), subject: .person, style: "studio"),
+    .photosession(photosession: id(), account: id(2)),
+    .photosessions(account: id(2), before: id()),
+    .train(photosession: id(), account: id(2)),
+    .cancel(photosession: id(), account: id(2)),
+    .delivered(photosession: id(), account: id(2)),
+    .forget(account: id(2)),
+    .hint(token: token),
+    .list(after: id()),
+    .tunes(after: id()),
+    .custodian(custodianRequests[0]),
+  ]
+
+  static let astriaBridgeReplies: [AstriaBridgeReply] = [
+    .photosession(photosession),
+    .photosessions([photosession], next: id()),
+    .tunes([tune], next: id()),
+    .forgotten,
+    .noted,
+    .custodian(custodianReplies[0]),
+  ]
+
+  // MARK: upload-store
+
+  static let photo = PhotoView(
+    id: id(), contentType: "image/jpeg", bytes: 3, width: 1, height: 2, receivedAt: moment, mustBeGoneBy: moment)
+  static let avatar = AvatarView(
+    id: id(), prompt: 1, index: 0, contentType: "image/png", bytes: 3, madeAt: moment, mustBeGoneBy: moment)
+
+  static let uploadStoreRequests: [UploadStoreRequest] = [
+    .storePhoto(photosession: id(), photo: id(2), contentType: "image/jpeg"),
+    .removePhoto(photosession: id(), photo: id(2)),
+    .photos(photosession: id()),
+    .closeIntake(photosession: id()),
+    .readPhoto(photosession: id(), photo: id(2)),
+    .storeAvatar(photosession: id(), avatar: id(2), prompt: 1, index: 0, contentType: "image/png"),
+    .avatars(photosession: id()),
+    .readAvatar(photosession: id(), avatar: id(2)),
+    .custodian(custodianRequests[0]),
+  ]
+
+  static let uploadStoreReplies: [UploadStoreReply] = [
+    .photoStored(photo),
+    .removed,
+    .photos([photo], held: [held]),
+    .intakeClosed([photo]),
+    .photo(photo),
+    .avatarStored(avatar),
+    .avatars([avatar]),
+    .avatar(avatar),
+    .custodian(custodianReplies[0]),
+  ]
+
+  // MARK: janitor
+
+  static let receipt = Receipt(
+    number: 1, commitment: "c0", copyClass: .photo, custodian: .uploadStore, reason: .delivered, receivedAt: moment,
+    dueAt: moment, erasedAt: moment, readBackAt: moment, contractVersion: 1, contractDigest: "d0", previous: "00",
+    hash: "f0", signature: "50")
+  static let checkpoint = Checkpoint(size: 1, hash: "f0", at: moment, signature: "50", publicKey: "70")
+
+  static let janitorRequests: [JanitorRequest] = [
+    .issueKeys(photosession: id()),
+    .dataKey(photosession: id(), copyClass: .photo),
+    .erase(owner: id(), classes: [.photo, .tune], reason: .delivered),
+    .receipts(owner: id(), from: 2),
+    .forget(owners: [id()]),
+    .contract,
+    .holdings(after: id()),
+    .sweep(dryRun: true),
+    .book(from: 1),
+  ]
+
+  static let janitorReplies: [JanitorReply] = [
+    .keysIssued,
+    .dataKey(key, mustBeGoneBy: moment, deadline: moment),
+    .erasure(complete: false, remaining: 2),
+    .receipts([OwnedReceipt(receipt: receipt, copy: id(), salt: "5a")], checkpoint),
+    .forgotten,
+    .contract(version: 1, digest: "d0", text: "{}"),
+    .holdings([copy], next: id(), silent: [.uploadStore]),
+    .swept(erased: 1, due: [copy], silent: []),
+    .book([receipt], checkpoint: checkpoint),
+  ]
+}
