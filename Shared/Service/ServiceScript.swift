@@ -1,0 +1,70 @@
+/// Drives a service by hand: in-memory store, the time as a variable, draws from a seed. Tests and simulations read as
+/// scripts with it.
+public final class ServiceScript<S: Service> {
+  public let service: S
+  public var now: Moment
+  public private(set) var outputs: [Output<S>] = []
+  private let store: Store
+  private var seed: UInt64
+  private var requests: UInt64 = 0
+
+  /// - Parameter path: the database's file, for tests that look into it; `nil` for one in memory.
+  public init(_ service: S, at now: Moment, seed: UInt64 = 1, path: String? = nil) throws {
+    self.service = service
+    self.now = now
+    self.seed = seed
+    store = try Store(path: path, tables: S.tables)
+  }
+
+  /// Feeds one event. A refusal thrown by the service becomes the request's output, as it does in a running process.
+  @discardableResult
+  public func feed(_ event: Event<S>) throws -> [Output<S>] {
+    do {
+      let draws = SeededDraws(script: self)
+      let turn = try store.transaction { database in
+        let turn = Turn<S>(now: now, database: database, draws: draws)
+        try service.handle(event, turn)
+        return turn
+      }
+      if turn.truncatesLog { try store.truncateLog() }
+      outputs = turn.outputs
+    } catch let refusal as Refusal {
+      guard case .request(_, let asker) = event else { throw refusal }
+      outputs = [.refuse(to: asker.id, refusal)]
+    }
+    return outputs
+  }
+
+  /// Feeds a request from `sender` and returns what it caused.
+  @discardableResult
+  public func ask(_ request: S.Request, from sender: ServiceName = S.Request.receiver) throws -> [Output<S>] {
+    requests += 1
+    let id = Envelope.ID(
+      bytes: Array(repeating: 0, count: 8) + (0..<8).map { UInt8(truncatingIfNeeded: requests >> (8 * $0)) })
+    return try feed(.request(request, Asker(id: id, sender: sender)))
+  }
+
+  public var effects: [S.Effect] { outputs.compactMap { if case .perform(let effect) = $0 { effect } else { nil } } }
+  public var replies: [S.Request.Reply] {
+    outputs.compactMap { if case .reply(_, let reply, _) = $0 { reply } else { nil } }
+  }
+  public var refusals: [Refusal] {
+    outputs.compactMap { if case .refuse(_, let refusal) = $0 { refusal } else { nil } }
+  }
+
+  public func read<Result>(_ body: (Database) throws -> Result) throws -> Result { try store.transaction(body) }
+
+  fileprivate func nextByte() -> UInt8 {
+    seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return UInt8(truncatingIfNeeded: seed >> 56)
+  }
+}
+
+private struct SeededDraws<S: Service>: Draws {
+  let script: ServiceScript<S>
+
+  func random(_ count: Int) -> [UInt8] { (0..<count).map { _ in script.nextByte() } }
+  func secret() -> Personal<DataKey> { Personal(DataKey(bytes: random(32))) }
+  func secret(_ compute: () throws -> DataKey) rethrows -> Personal<DataKey> { Personal(try compute()) }
+  func computed(_ compute: () throws -> [UInt8]) rethrows -> [UInt8] { try compute() }
+}
