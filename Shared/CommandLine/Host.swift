@@ -1,0 +1,115 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// A process on the bus, from its start to its graceful end. What it does besides is up to `Work`.
+public struct Host: Sendable {
+  /// The business of a process: what it answers, and what it does meanwhile.
+  public struct Work: Sendable {
+    /// Takes a request of the process's own conversation.
+    let receive: @Sendable (Delivery) async -> Void
+    let status: @Sendable () async throws -> [String: Int]
+    /// Runs until the process is told to stop (a graceful shutdown), and then finishes what it has begun.
+    let run: @Sendable () async throws -> Void
+
+    public init(
+      receive: @escaping @Sendable (Delivery) async -> Void,
+      status: @escaping @Sendable () async throws -> [String: Int],
+      run: @escaping @Sendable () async throws -> Void
+    ) {
+      self.receive = receive
+      self.status = status
+      self.run = run
+    }
+  }
+
+  /// Requests that arrived and were not looked at yet; one more is answered with `busy`.
+  private static let queueMax = 1024
+
+  private let settings: Settings
+
+  public init(_ settings: Settings) { self.settings = settings }
+
+  /// Runs until SIGTERM or SIGINT, or until something breaks.
+  public func run(_ work: (Peers) throws -> Work) async throws {
+    Crashes.leaveNoImage()
+    // Whatever this process writes is for its user only.
+    umask(0o077)
+    let recorder = try settings.makeRecorder()
+    let bus = try Bus(settings.busConfiguration(), clock: settings.clock, log: settings.log)
+    let service = HostedService(
+      settings: settings, bus: bus, work: try work(Peers(settings, bus: bus, recorder: recorder)),
+      startedAt: settings.clock.now(), queueMax: Self.queueMax)
+    var configuration = ServiceGroupConfiguration(
+      services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: settings.log)
+    configuration.maximumGracefulShutdownDuration = .seconds(4)
+    try await ServiceGroup(configuration: configuration).run()
+  }
+}
+
+extension Settings {
+  /// The recorder, if `MAYFLY_RECORD` names a folder.
+  func makeRecorder() throws(RecordingError) -> Recorder? {
+    guard let directory = text("MAYFLY_RECORD") else { return nil }
+    return try Recorder(
+      directory: directory, service: me, clock: clock, keep: contract.row(.recording).deadline.duration, log: log)
+  }
+}
+
+private struct HostedService: ServiceLifecycle.Service {
+  let settings: Settings
+  let bus: Bus
+  let work: Host.Work
+  let startedAt: Moment
+  let queueMax: Int
+
+  func run() async throws {
+    let (deliveries, arrived) = AsyncStream<Delivery>.makeStream(bufferingPolicy: .bufferingOldest(queueMax))
+    let (overflow, overflowed) = AsyncStream<Delivery>.makeStream(bufferingPolicy: .bufferingNewest(queueMax))
+    try await bus.serve { delivery in
+      if case .dropped(let delivery) = arrived.yield(delivery) { overflowed.yield(delivery) }
+    }
+    settings.log.info("\(settings.me) is ready", metadata: ["contract": "\(settings.contract.version)"])
+    let failure = await withDiscardingTaskGroup { group in
+      group.addTask { await bus.run() }
+      group.addTask { for await delivery in deliveries { await take(delivery) } }
+      group.addTask {
+        for await delivery in overflow {
+          await delivery.refuse(Refusal(.busy, "\(settings.me) has too much to do. Try again in a moment."))
+        }
+      }
+      defer { group.cancelAll() }
+      return await runWork()
+    }
+    await bus.shutdown()
+    if let failure { throw failure }
+  }
+
+  /// Why it could not go on, if so.
+  private func runWork() async -> (any Error)? {
+    do { try await work.run() } catch is CancellationError { return nil } catch {
+      settings.log.critical("\(settings.me) cannot go on", metadata: ["error": "\(error)"])
+      return error
+    }
+    return nil
+  }
+
+  private func take(_ delivery: Delivery) async {
+    switch delivery.envelope.conversation {
+    case .service: await work.receive(delivery)
+    case .desk:
+      do throws(Refusal) { try await delivery.reply(try await answer(delivery), at: settings.clock.now()) } catch {
+        await delivery.refuse(error)
+      }
+    }
+  }
+
+  private func answer(_ delivery: Delivery) async throws(Refusal) -> DeskReply {
+    switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
+    case .ping: return .pong(startedAt: startedAt, contractDigest: settings.contract.digest)
+    case .status:
+      do { return .status(try await work.status()) } catch { throw Refusal.fault }
+    }
+  }
+}

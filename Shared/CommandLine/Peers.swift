@@ -1,0 +1,28 @@
+/// The other processes, as this one may ask them.
+public struct Peers: Sendable {
+  public let settings: Settings
+  let bus: Bus
+  public let recorder: Recorder?
+
+  init(_ settings: Settings, bus: Bus, recorder: Recorder?) {
+    self.settings = settings
+    self.bus = bus
+    self.recorder = recorder
+  }
+
+  public func client<Request: ServiceRequest>(_ type: Request.Type = Request.self) -> Client<Request> {
+    Client(
+      bus, to: Request.receiver, me: settings.me, clock: settings.clock, randomness: settings.randomness,
+      observe: observe)
+  }
+
+  /// Asks a process how it stands. Not recorded: it says nothing about anybody's photosession.
+  public func desk(of service: ServiceName) -> Client<DeskRequest> {
+    Client(bus, to: service, me: settings.me, clock: settings.clock, randomness: settings.randomness)
+  }
+
+  private var observe: @Sendable (Observation) -> Void {
+    guard let recorder else { return { _ in } }
+    return { recorder.observe($0) }
+  }
+}
