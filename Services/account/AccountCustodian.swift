@@ -1,0 +1,52 @@
+import Shared
+
+// What the janitor is told. A copy is what is known of one person; it is in the ledger once its erasure was asked for,
+// which is when its clock starts, and is erased by then.
+extension AccountService {
+  func answer(_ request: CustodianRequest, _ turn: Turn<Self>) throws -> CustodianReply {
+    switch request {
+    case .holdings(let query): return try holdings(query, turn)
+    case .erase(let copies, _):
+      turn.leavesNoTrace()
+      return .erased(try copies.map { try erased($0, turn) })
+    case .readBack(let copies):
+      turn.leavesNoTrace()
+      return .readBack(try copies.map { try readBack($0, turn) })
+    case .receipted(let copies):
+      for copy in copies { try Erasures(database: turn.database).noteReceipt(of: Account.ID(copy)) }
+      return .noted
+    }
+  }
+
+  /// All of them await their receipt, whatever they are due by.
+  private func holdings(_ query: HoldingsQuery, _ turn: Turn<Self>) throws -> CustodianReply {
+    let most = HoldingsQuery.pageMax
+    let erasures = try Erasures(database: turn.database).unreceipted(
+      of: query.owner?.text, after: query.after?.text, most: most)
+    return .holdings(erasures.map(copy), next: erasures.count == most ? erasures.last.map { Copy.ID($0.account) } : nil)
+  }
+
+  private func copy(_ erasure: Erasures.Erasure) -> Copy {
+    let row = settings.contract.row(.account)
+    return Copy(
+      id: Copy.ID(erasure.account), owner: Owner.ID(erasure.account), copyClass: .account, custodian: .account,
+      state: .erased, receivedAt: erasure.signedUpAt, mustBeGoneBy: erasure.askedAt + row.mustBeGoneBy.duration,
+      deadline: erasure.askedAt + row.deadline.duration, erasedAt: erasure.askedAt, reason: .accountErasure)
+  }
+
+  /// Nobody's account is erased on the janitor's word alone: the person asks for it here.
+  private func erased(_ copy: Copy.ID, _ turn: Turn<Self>) throws -> ErasureResult {
+    if try People(database: turn.database).find(Account.ID(copy)) != nil {
+      return ErasureResult(copy: copy, erasedAt: nil)
+    }
+    let erasure = try Erasures(database: turn.database).find(Account.ID(copy))
+    return ErasureResult(copy: copy, erasedAt: erasure?.askedAt ?? turn.now)
+  }
+
+  private func readBack(_ copy: Copy.ID, _ turn: Turn<Self>) throws -> ReadBackResult {
+    let account = Account.ID(copy)
+    let people = try turn.database.count("SELECT COUNT(*) FROM person WHERE account = ?", account)
+    let tokens = try turn.database.count("SELECT COUNT(*) FROM access_token WHERE account = ?", account)
+    return ReadBackResult(copy: copy, finding: people + tokens == 0 ? .gone : .readable)
+  }
+}
