@@ -1,0 +1,27 @@
+import Shared
+
+/// The coded picture in a HEIC file is a row of units: parts of the picture, parameters, and messages that decoders
+/// need not read and anybody may write.
+enum HEICPictureUnits {
+  /// - Returns: the picture's data without such messages.
+  static func cleaned(_ data: ByteReader, lengthWidth: Int) throws(Refusal) -> [ArraySlice<UInt8>] {
+    var reader = data
+    var kept: [Range<Int>] = []
+    while !reader.isAtEnd {
+      let start = reader.position
+      let unit = try reader.part(try reader.number(lengthWidth))
+      guard let head = unit.next else { throw .malformed("a unit of its picture is empty") }
+      guard isOfThePicture(head >> 1 & 0x3F) else { continue }
+      if let last = kept.last, last.upperBound == start {
+        kept[kept.count - 1] = last.lowerBound..<reader.position
+      } else {
+        kept.append(start..<reader.position)
+      }
+    }
+    guard !kept.isEmpty else { throw .malformed("it has no picture") }
+    return kept.map { reader.bytes[$0] }
+  }
+
+  /// 0...31 are slices of the picture, 32...34 its parameters.
+  private static func isOfThePicture(_ kind: UInt8) -> Bool { kind <= 34 }
+}
