@@ -1,0 +1,169 @@
+import Shared
+
+/// One line of the ledger.
+struct LedgerEntry: Equatable {
+  /// Which picture of which prompt, for an avatar.
+  struct Place: Equatable {
+    var prompt: Int
+    var index: Int
+  }
+
+  var stored: StoredCopy
+  var receivedAt: Moment
+  var life: CopyLife
+  /// Absent until the picture was looked at.
+  var appearance: Appearance?
+  var place: Place?
+
+  var isHeld: Bool { life.state == .held }
+
+  /// As the janitor sees it.
+  var copy: Copy {
+    Copy(
+      id: stored.copy, owner: Owner.ID(stored.owner), copyClass: stored.copyClass, custodian: .uploadStore,
+      state: life.state.asCopyState, receivedAt: receivedAt, mustBeGoneBy: life.mustBeGoneBy, deadline: life.deadline,
+      erasedAt: life.erasedAt, reason: life.reason)
+  }
+}
+
+/// Every copy here, written down before its first byte and until its receipt is written; and which photosessions take
+/// no more photos.
+struct Ledger {
+  static let tables = """
+    CREATE TABLE copy (
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, class TEXT NOT NULL, object TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+      received_at BIGINT NOT NULL, must_be_gone_by BIGINT NOT NULL, deadline BIGINT NOT NULL, wakes_at BIGINT,
+      erased_at BIGINT, reason TEXT, content_type TEXT, bytes BIGINT, width BIGINT, height BIGINT,
+      prompt BIGINT, place BIGINT);
+    CREATE INDEX copy_by_owner ON copy (owner, class);
+    CREATE INDEX copy_by_waking ON copy (wakes_at);
+    CREATE INDEX copy_by_state ON copy (state);
+    CREATE INDEX copy_by_arrival ON copy (received_at);
+    CREATE TABLE closed_intake (photosession TEXT PRIMARY KEY, closed_at BIGINT NOT NULL);
+    CREATE TABLE comparison (id BIGINT PRIMARY KEY, due_at BIGINT NOT NULL);
+    """
+
+  /// Texts that sort before and after every identifier.
+  private static let beforeAll = ""
+  private static let afterAll = "g"
+
+  let database: Database
+
+  func find(_ copy: Copy.ID) throws -> LedgerEntry? {
+    try database.row("SELECT * FROM copy WHERE id = ?", copy).map(Self.entry)
+  }
+
+  func entries(_ owner: Photosession.ID, _ copyClass: CopyClass) throws -> [LedgerEntry] {
+    try database.rows(
+      "SELECT * FROM copy WHERE owner = ? AND class = ? ORDER BY received_at, id", owner, copyClass
+    ).map(Self.entry)
+  }
+
+  func entries(in state: CopyLife.State) throws -> [LedgerEntry] {
+    try database.rows("SELECT * FROM copy WHERE state = ? ORDER BY id", state).map(Self.entry)
+  }
+
+  /// Those that have something to do by themselves, the longest overdue first.
+  func woken(by now: Moment, limit: Int) throws -> [LedgerEntry] {
+    try database.rows(
+      "SELECT * FROM copy WHERE wakes_at <= ? ORDER BY wakes_at, id LIMIT ?", now, limit
+    ).map(Self.entry)
+  }
+
+  func page(_ query: HoldingsQuery, limit: Int) throws -> [LedgerEntry] {
+    try database.rows(
+      """
+      SELECT * FROM copy WHERE id > ? AND owner BETWEEN ? AND ? AND (must_be_gone_by <= ? OR state = 'erased')
+      ORDER BY id LIMIT ?
+      """, query.after?.text ?? Self.beforeAll, query.owner?.text ?? Self.beforeAll, query.owner?.text ?? Self.afterAll,
+      query.dueBy?.milliseconds ?? .max, limit
+    ).map(Self.entry)
+  }
+
+  /// Those whose objects' names lie after `first`, up to and including `last`.
+  func entries(objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?) throws -> [LedgerEntry] {
+    try database.rows(
+      "SELECT * FROM copy WHERE object > ? AND object <= ? ORDER BY object", first?.text ?? Self.beforeAll,
+      last?.text ?? Self.afterAll
+    ).map(Self.entry)
+  }
+
+  /// When the newest copy came.
+  func newestArrival() throws -> Moment? {
+    try database.row("SELECT received_at FROM copy ORDER BY received_at DESC LIMIT 1")?.moment("received_at")
+  }
+
+  func save(_ entry: LedgerEntry) throws {
+    let (stored, life, appearance) = (entry.stored, entry.life, entry.appearance)
+    try database.run(
+      """
+      INSERT INTO copy (id, owner, class, object, state, received_at, must_be_gone_by, deadline, wakes_at, erased_at,
+        reason, content_type, bytes, width, height, prompt, place)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET state = excluded.state, must_be_gone_by = excluded.must_be_gone_by,
+        deadline = excluded.deadline, wakes_at = excluded.wakes_at, erased_at = excluded.erased_at,
+        reason = excluded.reason, content_type = excluded.content_type, bytes = excluded.bytes, width = excluded.width,
+        height = excluded.height
+      """,
+      stored.copy, stored.owner, stored.copyClass, stored.object, life.state, entry.receivedAt, life.mustBeGoneBy,
+      life.deadline, life.wakesAt, life.erasedAt, life.reason, appearance?.contentType, appearance?.bytes,
+      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index)
+  }
+
+  func drop(_ copy: Copy.ID) throws { try database.run("DELETE FROM copy WHERE id = ?", copy) }
+
+  // MARK: Intake
+
+  func isClosed(_ photosession: Photosession.ID) throws -> Bool {
+    try database.row("SELECT 1 FROM closed_intake WHERE photosession = ?", photosession) != nil
+  }
+
+  func close(_ photosession: Photosession.ID, at now: Moment) throws {
+    try database.run(
+      "INSERT INTO closed_intake (photosession, closed_at) VALUES (?, ?) ON CONFLICT (photosession) DO NOTHING",
+      photosession, now)
+  }
+
+  /// A photosession of which nothing is left here has no key either: nothing can come in, closed or not.
+  func forgetIntakes() throws {
+    try database.run("DELETE FROM closed_intake WHERE NOT EXISTS (SELECT 1 FROM copy WHERE owner = photosession)")
+  }
+
+  // MARK: Comparison with the store
+
+  func comparisonDueAt() throws -> Moment? {
+    try database.row("SELECT due_at FROM comparison WHERE id = 1")?.moment("due_at")
+  }
+
+  func setComparison(dueAt: Moment) throws {
+    try database.run(
+      "INSERT INTO comparison (id, due_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
+      dueAt)
+  }
+
+  // MARK: Rows
+
+  private static func entry(_ row: SQLRow) throws -> LedgerEntry {
+    LedgerEntry(
+      stored: StoredCopy(
+        copy: try row.identifier("id"), owner: try row.identifier("owner"), copyClass: try row.name("class"),
+        object: try row.identifier("object")),
+      receivedAt: try row.moment("received_at"), life: try life(row), appearance: try appearance(row),
+      place: try row.ifPresent("prompt", row.int).map { .init(prompt: $0, index: try row.int("place")) })
+  }
+
+  private static func life(_ row: SQLRow) throws -> CopyLife {
+    CopyLife(
+      state: try row.name("state"), mustBeGoneBy: try row.moment("must_be_gone_by"),
+      deadline: try row.moment("deadline"), wakesAt: try row.ifPresent("wakes_at", row.moment),
+      erasedAt: try row.ifPresent("erased_at", row.moment), reason: try row.ifPresent("reason") { try row.name($0) })
+  }
+
+  private static func appearance(_ row: SQLRow) throws -> Appearance? {
+    try row.ifPresent("content_type", row.text).map {
+      Appearance(
+        contentType: $0, bytes: try row.int("bytes"), width: try row.ifPresent("width", row.int),
+        height: try row.ifPresent("height", row.int))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Shared
+
+/// A picture's bytes becoming the pieces of an object, a few at a time.
+///
+/// Encrypting happens on the workshop's thread: neither the sockets nor the cooperative threads wait for it.
+actor SealedWriter {
+  private let workshop: Workshop
+  private let bytes: [UInt8]
+  private var sealing: Sealing
+  private var position = 0
+  private var hasBegun = false
+  private var isDone = false
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { workshop.unownedExecutor }
+
+  init(_ bytes: [UInt8], _ sealing: Sealing, in workshop: Workshop) {
+    self.bytes = bytes
+    self.sealing = sealing
+    self.workshop = workshop
+  }
+
+  func next() throws(Refusal) -> [UInt8]? {
+    if isDone { return nil }
+    var sealed = hasBegun ? [] : sealing.head
+    hasBegun = true
+    while !isDone && sealed.count + Sealing.sealedPieceSize <= Chunk.sizeMax {
+      let end = min(position + Sealing.pieceSize, bytes.count)
+      isDone = end == bytes.count
+      sealed += try sealing.seal(bytes[position..<end], isLast: isDone)
+      position = end
+    }
+    return sealed
+  }
+}
+
+/// The pieces of an object becoming a picture's bytes again: it holds a chunk at a time, however large the picture is.
+actor SealedReader {
+  private let workshop: Workshop
+  private let pieces: ObjectPieces
+  private let key: DataKey
+  private let copy: Copy.ID
+  private var sealing: Sealing?
+  private var waiting: [UInt8] = []
+  private var hasAll = false
+  private var isDone = false
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { workshop.unownedExecutor }
+
+  init(_ pieces: @escaping ObjectPieces, key: DataKey, copy: Copy.ID, in workshop: Workshop) {
+    self.pieces = pieces
+    self.key = key
+    self.copy = copy
+    self.workshop = workshop
+  }
+
+  func next() async throws -> Chunk? {
+    if isDone { return nil }
+    var sealing = try await begun()
+    // Only what follows a piece tells that it is not the last one.
+    try await read(until: Sealing.sealedPieceSize + 1)
+    var bytes: [UInt8] = []
+    while waiting.count > Sealing.sealedPieceSize && bytes.count + Sealing.pieceSize <= Chunk.sizeMax {
+      bytes += try sealing.open(waiting.prefix(Sealing.sealedPieceSize), isLast: false)
+      waiting.removeFirst(Sealing.sealedPieceSize)
+    }
+    if bytes.isEmpty {
+      bytes = try sealing.open(waiting, isLast: true)
+      isDone = true
+    }
+    self.sealing = sealing
+    return bytes.isEmpty ? nil : Chunk(bytes)
+  }
+
+  private func begun() async throws -> Sealing {
+    if let sealing { return sealing }
+    try await read(until: Sealing.headSize)
+    let sealing = try Sealing(key, copy: copy, head: waiting.prefix(Sealing.headSize))
+    waiting.removeFirst(Sealing.headSize)
+    return sealing
+  }
+
+  private func read(until count: Int) async throws {
+    while waiting.count < count && !hasAll {
+      if let piece = try await pieces() { waiting += piece } else { hasAll = true }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Shared
+import Synchronization
+import Testing
+
+@testable import upload_store
+
+@Suite(.timeLimit(.minutes(1)))
+struct FolderStoreTests {
+  private let folder: TemporaryFolder
+  private let store: FolderStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = try FolderStore(folder: folder.path + "/store")
+  }
+
+  private func name(_ number: UInt8) -> StoredObject.Name {
+    StoredObject.Name(bytes: Array(repeating: number, count: 16))
+  }
+
+  private func pieces(_ pieces: [[UInt8]], thenThrow: Refusal? = nil) -> ObjectPieces {
+    let rest = Mutex(pieces[...])
+    return {
+      if let piece = rest.withLock({ $0.popFirst() }) { return piece }
+      if let thenThrow { throw thenThrow }
+      return nil
+    }
+  }
+
+  private func read(_ name: StoredObject.Name) async throws -> [UInt8]? {
+    guard let pieces = try await store.get(name) else { return nil }
+    var bytes: [UInt8] = []
+    while let piece = try await pieces() { bytes += piece }
+    return bytes
+  }
+
+  @Test func whatIsPutIsThereUntilItIsDeleted() async throws {
+    let large = [UInt8](repeating: 5, count: 600_000)
+    try await store.put(name(1), pieces([large, [1, 2, 3]]))
+    #expect(try await store.exists(name(1)))
+    #expect(try await read(name(1)) == large + [1, 2, 3])
+    try await store.delete(name(1))
+    #expect(try await !store.exists(name(1)))
+    #expect(try await read(name(1)) == nil)
+    #expect(folder.files.isEmpty)
+  }
+
+  @Test func deletingWhatIsNotThereIsFine() async throws {
+    try await store.delete(name(1))
+  }
+
+  @Test func puttingAgainReplaces() async throws {
+    try await store.put(name(1), pieces([[1]]))
+    try await store.put(name(1), pieces([[2]]))
+    #expect(try await read(name(1)) == [2])
+  }
+
+  @Test func whatBreaksOffLeavesNoByte() async throws {
+    let broken = Refusal(.unavailable, "broken off")
+    await #expect(throws: broken) { try await store.put(name(1), pieces([[1, 2, 3]], thenThrow: broken)) }
+    #expect(folder.files.isEmpty)
+  }
+
+  @Test func whatWasBeingWrittenInACrashIsGoneAtTheNextStart() async throws {
+    try await store.put(name(1), pieces([[1]]))
+    let stray = folder.path + "/store/incoming/" + name(2).text
+    #expect(FileManager.default.createFile(atPath: stray, contents: Data([1, 2])))
+    _ = try FolderStore(folder: folder.path + "/store")
+    #expect(folder.files.count == 1)
+  }
+
+  @Test func nobodyElseMayReadIt() async throws {
+    try await store.put(name(1), pieces([[1]]))
+    let folders = ["", "/objects", "/incoming"].map { folder.path + "/store" + $0 }
+    for path in folder.files + folders {
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode.map { $0 & 0o077 } == 0, "\(path)")
+    }
+  }
+
+  @Test func aReaderCannotReadOnAfterDeletion() async throws {
+    try await store.put(name(1), pieces([[UInt8](repeating: 1, count: 600_000)]))
+    let pieces = try #require(try await store.get(name(1)))
+    #expect(try await pieces() != nil)
+    try await store.delete(name(1))
+    await #expect(throws: Refusal.self) { try await pieces() }
+  }
+
+  @Test func aListingComesInPagesByName() async throws {
+    let names = (0..<25 as Range<UInt8>).map { name($0 &* 37) }.sorted()
+    for name in names { try await store.put(name, pieces([[1]])) }
+    var listed: [StoredObject.Name] = []
+    var page: [ListedObject]
+    repeat {
+      page = try await store.list(after: listed.last, limit: 10)
+      listed += page.map(\.name)
+    } while page.count == 10
+    #expect(listed == names)
+  }
+
+  @Test func aFullDiskIsSaidToBeFull() {
+    #expect(DurableFile.refusal(ENOSPC).problem == .unavailable)
+    #expect(DurableFile.refusal(ENOSPC).detail.contains("full"))
+  }
+
+  /// On a real file system of 64 KiB, where this user may mount one.
+  @Test func aFullDiskLeavesNoByteAndLaterPhotosAreStoredAgain() async throws {
+    let small = folder.path + "/small"
+    try FileManager.default.createDirectory(atPath: small, withIntermediateDirectories: false)
+    guard mount("tmpfs", small, "tmpfs", 0, "size=64k") == 0 else { return }
+    defer { umount2(small, Int32(MNT_DETACH)) }
+    let store = try FolderStore(folder: small)
+    let piece = [UInt8](repeating: 1, count: 30_000)
+    let refusal = await #expect(throws: Refusal.self) { try await store.put(name(1), pieces([piece, piece, piece])) }
+    #expect(refusal?.problem == .unavailable)
+    #expect(folder.files.isEmpty)
+    try await store.put(name(2), pieces([piece]))
+    #expect(try await store.exists(name(2)))
+  }
+}
