@@ -1,1 +1,42 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import Shared
+
+@main
+struct Main {
+  static func main() async { await Root<JanitorProgram>.main() }
+}
+
+/// The janitor's settings and secrets, read from outside.
+struct JanitorProgram: Program {
+  static let abstract = "Holds the keys, has copies erased and read back, and writes the receipt book."
+  static let words: [any ParsableCommand.Type] = [
+    ContractWord.self, HoldingsWord.self, SweepWord.self, VerifyWord.self, ReceiptsWord.self,
+  ]
+
+  let service: Janitor
+
+  init(_ settings: Settings) throws {
+    let keyEncryption = try Self.secret("MAYFLY_KEY_ENCRYPTION_KEY", settings)
+    let signing = SigningKey(try Self.secret("MAYFLY_SIGNING_KEY", settings))
+    let interval = try settings.duration("MAYFLY_SWEEP_INTERVAL", default: .seconds(60))
+    guard interval >= .seconds(1) else {
+      throw SettingsError("MAYFLY_SWEEP_INTERVAL is less than 1s. Give a length of time such as 60s.")
+    }
+    service = Janitor(
+      JanitorSettings(
+        contract: settings.contract, sweepSeconds: Int(interval.components.seconds), publicKey: signing.publicKey),
+      wrapping: KeyWrapping(keyEncryption), signing: signing)
+  }
+
+  func runner(_ peers: Peers) -> JanitorRunner {
+    JanitorRunner(uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client())
+  }
+
+  private static func secret(_ name: String, _ settings: Settings) throws(SettingsError) -> DataKey {
+    let remedy = "Make one with `openssl rand -hex 32 > FILE`, keep it, and give its path."
+    guard let key = DataKey(try settings.secret(name, remedy: remedy)) else {
+      throw SettingsError("The secret file of \(name) must hold 64 lower-case hexadecimal digits. \(remedy)")
+    }
+    return key
+  }
+}

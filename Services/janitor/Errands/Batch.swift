@@ -1,0 +1,71 @@
+import Shared
+
+extension Errand {
+  /// Some copies on their way from the ledger to their receipts.
+  struct Batch: Codable, Hashable {
+    private(set) var copies: [Copy]
+    /// Where the ledger goes on after these.
+    private(set) var next: Copy.ID?
+    /// Those that were read although they had been deleted.
+    private(set) var readable: [Copy] = []
+    /// How often erasing them was asked for.
+    private(set) var erasures = 1
+
+    init(copies: [Copy]) { self.copies = copies }
+
+    /// Those not deleted yet.
+    var present: [Copy] { copies.filter { $0.state != .erased } }
+
+    /// This batch without those that could not be deleted.
+    var erased: Batch { changed { $0.copies.removeAll { $0.state != .erased } } }
+
+    /// A batch of those that were still readable.
+    var again: Batch {
+      changed {
+        $0.copies = readable
+        $0.readable = []
+        $0.erasures += 1
+      }
+    }
+
+    func going(onAfter copy: Copy.ID) -> Batch { changed { $0.next = copy } }
+
+    /// A reason that the custodian gave first stays.
+    func noting(_ results: [ErasureResult], _ reason: ErasureReason) -> Batch {
+      let times = Dictionary(results.map { ($0.copy, $0.erasedAt) }) { first, _ in first }
+      return changed { batch in
+        for (place, copy) in batch.copies.enumerated() where copy.state != .erased {
+          guard let time = times[copy.id], let time else { continue }
+          batch.copies[place].state = .erased
+          batch.copies[place].erasedAt = time
+          batch.copies[place].reason = copy.reason ?? reason
+        }
+      }
+    }
+
+    func having(gone: [Copy], readable: [Copy]) -> Batch {
+      changed {
+        $0.copies = gone
+        $0.readable = readable.map { copy in
+          var copy = copy
+          copy.state = .erasing
+          return copy
+        }
+      }
+    }
+
+    private func changed(_ change: (inout Batch) -> Void) -> Batch {
+      var batch = self
+      change(&batch)
+      return batch
+    }
+  }
+
+  /// What came of one way through the ledger so far.
+  struct Pass: Codable, Hashable {
+    var found = 0
+    var settled = 0
+    /// Something could not be erased, read back or asked.
+    var isTroubled = false
+  }
+}

@@ -1,0 +1,202 @@
+import Shared
+
+/// One errand to one custodian: look into its ledger, have erased what must go, try to read it back, write receipts
+/// for what could not be read, and tell the custodian so that its entries may go; page by page, until nothing is
+/// left.
+///
+/// An erasure is one errand to each custodian of its classes; it is over when a whole pass finds nothing. A sweep is
+/// one errand to each custodian of all; it is over after one pass, since the next sweep follows soon.
+struct Errand: Codable, Hashable {
+  typealias ID = Identifier<Errand>
+
+  enum Scope: Codable, Hashable {
+    /// What must be gone by now, and what its custodian erased by itself and nobody has checked.
+    case due
+    case owner(Owner.ID, [CopyClass])
+  }
+
+  enum Step: Codable, Hashable {
+    /// Nothing is under way. Can become: asking.
+    case resting(until: Moment)
+    /// Waits for a page of the ledger. Can become: asking, erasing, readingBack, resting, done.
+    case asking(after: Copy.ID?)
+    /// Waits for deletions. Can become: asking, readingBack, resting, done.
+    case erasing(Batch)
+    /// Waits for what a reader finds. Can become: asking, erasing, reporting, resting, done.
+    case readingBack(Batch)
+    /// Receipts are written; waits until the custodian knows. Can become: asking, erasing, resting, done.
+    case reporting(Batch)
+    /// For good.
+    case done
+  }
+
+  enum Event: Hashable {
+    /// Start, or start over: answers still under way are no longer waited for.
+    case begun
+    case answered(CustodianReply)
+    case refused
+    /// The process was stopped; no answer will come.
+    case interrupted
+  }
+
+  enum Action: Hashable {
+    case ask(CustodianRequest)
+    /// Of these copies' owners and classes, before the copies are erased.
+    case destroyKeys([Copy])
+    case writeReceipts([Copy])
+    /// A deleted copy was read: so many of them.
+    case noteReadable(Int)
+    case noteSilence
+  }
+
+  /// At most so many copies are erased by one request.
+  static let batchMax = 50
+  /// Astria is asked about each copy on its own, and all must be answered before the janitor loses its patience.
+  static let batchMaxAtAstria = 10
+  /// What is still readable is erased again so many times before it rests.
+  static let erasuresMax = 3
+  static let restMax = Duration.seconds(60)
+
+  let custodian: ServiceName
+  let scope: Scope
+  let reason: ErasureReason
+  private(set) var step: Step
+  /// Raised at each start; an answer to an earlier one says nothing any more.
+  private(set) var round = 0
+  private(set) var passes = 0
+  private var pass = Pass()
+  private var remainedBefore = 0
+
+  init(to custodian: ServiceName, _ scope: Scope, _ reason: ErasureReason, at now: Moment) {
+    self.custodian = custodian
+    self.scope = scope
+    self.reason = reason
+    step = .resting(until: now)
+  }
+
+  var isResting: Bool { if case .resting = step { true } else { false } }
+
+  private var batchMax: Int { custodian == .astriaBridge ? Self.batchMaxAtAstria : Self.batchMax }
+
+  /// How many copies are known that have no receipt yet.
+  var remaining: Int { max(remainedBefore, pass.found - pass.settled) }
+
+  mutating func handle(_ event: Event, at now: Moment) -> [Action] {
+    switch event {
+    case .begun:
+      round += 1
+      return beginPass(at: now)
+    case .answered(let reply): return answered(reply, at: now)
+    case .refused: return refused(at: now)
+    case .interrupted:
+      step = .resting(until: now)
+      return []
+    }
+  }
+
+  private mutating func answered(_ reply: CustodianReply, at now: Moment) -> [Action] {
+    switch (step, reply) {
+    case (.asking(let after), .holdings(let copies, let next)): return found(copies, after, next, at: now)
+    case (.erasing(let batch), .erased(let results)): return erased(batch, results, at: now)
+    case (.readingBack(let batch), .readBack(let results)): return readBack(batch, results, at: now)
+    case (.reporting(let batch), .noted): return eraseAgain(batch, at: now)
+    case (_, .holdings), (_, .erased), (_, .readBack), (_, .noted): return refused(at: now)
+    }
+  }
+
+  private mutating func refused(at now: Moment) -> [Action] {
+    pass.isTroubled = true
+    return [.noteSilence] + endPass(at: now)
+  }
+
+  // MARK: Passes through the ledger
+
+  private mutating func beginPass(at now: Moment) -> [Action] {
+    passes += 1
+    pass = Pass()
+    return ask(after: nil, at: now)
+  }
+
+  private mutating func ask(after: Copy.ID?, at now: Moment) -> [Action] {
+    step = .asking(after: after)
+    switch scope {
+    case .due: return [.ask(.holdings(HoldingsQuery(dueBy: now, after: after)))]
+    case .owner(let owner, _): return [.ask(.holdings(HoldingsQuery(owner: owner, after: after)))]
+    }
+  }
+
+  private mutating func endPass(at now: Moment) -> [Action] {
+    remainedBefore = pass.found - pass.settled
+    if scope == .due || (pass.found == 0 && !pass.isTroubled) {
+      step = .done
+      return []
+    }
+    // What the first pass erased, the second no longer finds. What still appears then can wait a little.
+    if passes == 1 && !pass.isTroubled { return beginPass(at: now) }
+    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), Self.restMax))
+    return []
+  }
+
+  // MARK: Batches
+
+  private mutating func found(
+    _ copies: [Copy], _ after: Copy.ID?, _ next: Copy.ID?, at now: Moment
+  ) -> [Action] {
+    let batch = Batch(copies: Array(copies.filter { concerns($0, at: now) }.prefix(batchMax)))
+    guard let last = batch.copies.last else {
+      // A page that leads nowhere must not be asked for again and again.
+      if let next, after.map({ $0 < next }) ?? true { return ask(after: next, at: now) }
+      return endPass(at: now)
+    }
+    pass.found += batch.copies.count
+    let due = batch.present.filter { scope == .due && $0.mustBeGoneBy <= now }
+    return (due.isEmpty ? [] : [.destroyKeys(due)]) + erase(batch.going(onAfter: last.id))
+  }
+
+  /// Whatever a custodian lists, nothing is touched that is not meant.
+  private func concerns(_ copy: Copy, at now: Moment) -> Bool {
+    switch scope {
+    case .due: copy.state == .erased || copy.mustBeGoneBy <= now
+    case .owner(let owner, let classes): copy.owner == owner && classes.contains(copy.copyClass)
+    }
+  }
+
+  private mutating func erase(_ batch: Batch) -> [Action] {
+    guard !batch.present.isEmpty else { return askReadBack(batch) }
+    step = .erasing(batch)
+    return [.ask(.erase(copies: batch.present.map(\.id), reason: reason))]
+  }
+
+  private mutating func erased(_ batch: Batch, _ results: [ErasureResult], at now: Moment) -> [Action] {
+    let batch = batch.noting(results, reason)
+    if !batch.present.isEmpty { pass.isTroubled = true }
+    return batch.erased.copies.isEmpty ? ask(after: batch.next, at: now) : askReadBack(batch.erased)
+  }
+
+  private mutating func askReadBack(_ batch: Batch) -> [Action] {
+    step = .readingBack(batch)
+    return [.ask(.readBack(copies: batch.copies.map(\.id)))]
+  }
+
+  private mutating func readBack(_ batch: Batch, _ results: [ReadBackResult], at now: Moment) -> [Action] {
+    let findings = Dictionary(results.map { ($0.copy, $0.finding) }) { first, _ in first }
+    let gone = batch.copies.filter { findings[$0.id] == .gone }
+    let readable = batch.copies.filter { findings[$0.id] == .readable }
+    if gone.count + readable.count < batch.copies.count { pass.isTroubled = true }
+    let notes: [Action] = readable.isEmpty ? [] : [.noteReadable(readable.count)]
+    let batch = batch.having(gone: gone, readable: readable)
+    guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
+    pass.settled += gone.count
+    step = .reporting(batch)
+    return notes + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
+  }
+
+  private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {
+    guard !batch.readable.isEmpty else { return ask(after: batch.next, at: now) }
+    guard batch.erasures < Self.erasuresMax else {
+      pass.isTroubled = true
+      return ask(after: batch.next, at: now)
+    }
+    return erase(batch.again)
+  }
+}

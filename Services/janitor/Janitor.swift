@@ -1,0 +1,118 @@
+import Shared
+
+/// Keeps the retention contract: holds the keys, has everything erased whose purpose or time is over, tries to read
+/// it back, and writes the receipt book. It never sees a byte of a face.
+struct Janitor: Service {
+  typealias Request = JanitorRequest
+  typealias Effect = JanitorEffect
+  typealias Outcome = JanitorOutcome
+  typealias Object = NoObject
+
+  static let tables = JanitorTables.all
+
+  let settings: JanitorSettings
+  let wrapping: KeyWrapping
+  let signing: SigningKey
+
+  init(_ settings: JanitorSettings, wrapping: KeyWrapping, signing: SigningKey) {
+    self.settings = settings
+    self.wrapping = wrapping
+    self.signing = signing
+  }
+
+  /// With keys that are nobody's: what depends on the real ones comes from the recording.
+  init(replaying settings: JanitorSettings) {
+    let key = DataKey(bytes: Array(repeating: 0, count: 32))
+    self.init(settings, wrapping: KeyWrapping(key), signing: SigningKey(key))
+  }
+
+  func handle(_ event: Event<Janitor>, _ turn: Turn<Janitor>) throws {
+    let round = Round(janitor: self, turn: turn)
+    switch event {
+    case .started: try round.start()
+    case .ticked: try round.tick()
+    case .request(let request, let asker): try answer(request, asker.id, turn)
+    case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
+    case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
+    case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    }
+  }
+
+  func counts(_ database: Database) throws -> [String: Int] {
+    [
+      "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
+      "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
+      "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
+      "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
+      "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
+    ]
+  }
+
+  // MARK: Requests
+
+  private func answer(_ request: JanitorRequest, _ asker: Envelope.ID, _ turn: Turn<Janitor>) throws {
+    switch request {
+    case .issueKeys(let photosession):
+      try IntakeHealth(turn: turn, contract: settings.contract).check()
+      try keys(turn).issue(photosession)
+      turn.reply(.keysIssued, to: asker)
+    case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
+    case .erase(let owner, let classes, let reason):
+      try Round(janitor: self, turn: turn).erase(Erasure(owner, classes), reason, asker)
+    case .receipts(let owner, let number):
+      let owned = try receipts(turn).owned(by: owner, from: number)
+      turn.reply(.receipts(owned, try receipts(turn).checkpoint()), to: asker)
+    case .forget(let owners):
+      try Round(janitor: self, turn: turn).forget(owners)
+      turn.reply(.forgotten, to: asker)
+    case .contract:
+      let contract = settings.contract
+      turn.reply(.contract(version: contract.version, digest: contract.digest, text: contract.text), to: asker)
+    case .holdings(let after): turn.perform(.look(.everything(after: after), for: asker))
+    case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
+    case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
+    case .book(let number):
+      turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
+    }
+  }
+
+  /// A photo key is wanted for photos that are coming in, so it is given out only while erasing is healthy. An avatar
+  /// key is not held back: its avatars exist already, at Astria.
+  private func handOut(
+    _ photosession: Photosession.ID, _ copyClass: CopyClass, _ asker: Envelope.ID, _ turn: Turn<Janitor>
+  ) throws {
+    guard KeyLife.Terms.classes.contains(copyClass) else {
+      throw Refusal(.invalidField, "Only photos and avatars have data keys.")
+    }
+    if copyClass == .photo { try IntakeHealth(turn: turn, contract: settings.contract).check() }
+    let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass)
+    turn.reply(.dataKey(key, mustBeGoneBy: mustBeGoneBy, deadline: deadline), to: asker)
+  }
+
+  private func show(_ pages: [LedgerPage], _ look: Look, _ asker: Envelope.ID, _ turn: Turn<Janitor>) {
+    let silent = pages.filter { $0.copies == nil }.map(\.custodian)
+    let (copies, next) = LedgerPage.merged(pages)
+    switch look {
+    case .everything: turn.reply(.holdings(copies, next: next, silent: silent), to: asker)
+    case .due: turn.reply(.swept(erased: 0, due: copies, silent: silent), to: asker)
+    }
+  }
+
+  // MARK: Parts of the store
+
+  func keys(_ turn: Turn<Janitor>) -> KeyRing {
+    KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
+  }
+
+  func receipts(_ turn: Turn<Janitor>) -> Receipts {
+    Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)
+  }
+}
+
+/// What the janitor's decisions depend on.
+struct JanitorSettings: Codable, Sendable {
+  var contract: RetentionContract
+  var sweepSeconds: Int
+  /// Belongs to the signing key; as hexadecimal digits.
+  var publicKey: String
+}

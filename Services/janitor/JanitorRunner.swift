@@ -1,0 +1,83 @@
+import Shared
+
+/// Asks the custodians, each in its own conversation.
+struct JanitorRunner: Runner {
+  typealias S = Janitor
+  typealias Ask = @Sendable (CustodianRequest, Duration) async throws(Refusal) -> CustodianReply
+
+  /// A custodian may have to ask others, far away.
+  static let patience = Duration.seconds(30)
+  /// Somebody sits and waits, and would ask again before long.
+  static let patienceForLooks = Duration.milliseconds(1500)
+
+  let custodians: [ServiceName: Ask]
+
+  func perform(
+    _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
+  ) async -> JanitorOutcome? {
+    switch effect {
+    case .ask(let custodian, let request, let ticket):
+      do throws(Refusal) {
+        return .answered(try await ask(custodian, request, Self.patience), for: ticket)
+      } catch {
+        return .refused(error, for: ticket)
+      }
+    case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    }
+  }
+
+  private func ask(
+    _ custodian: ServiceName, _ request: CustodianRequest, _ patience: Duration
+  ) async throws(Refusal) -> CustodianReply {
+    guard let ask = custodians[custodian] else { preconditionFailure("\(custodian) is no custodian") }
+    return try await ask(request, patience)
+  }
+
+  private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {
+    await withTaskGroup(of: LedgerPage.self) { group in
+      for custodian in Custodians.all { group.addTask { await page(custodian, query) } }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.custodian.rawValue < $1.custodian.rawValue }
+    }
+  }
+
+  private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
+    do throws(Refusal) {
+      let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
+      guard case .holdings(let copies, let next) = reply else {
+        return LedgerPage(custodian: custodian)
+      }
+      return LedgerPage(custodian: custodian, copies: copies, next: next)
+    } catch {
+      return LedgerPage(custodian: custodian)
+    }
+  }
+}
+
+extension JanitorRunner {
+  init(
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>
+  ) {
+    custodians = [
+      .uploadStore: { (request, patience) throws(Refusal) in
+        guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {
+          throw Self.unfitting
+        }
+        return reply
+      },
+      .astriaBridge: { (request, patience) throws(Refusal) in
+        guard case .custodian(let reply) = try await astriaBridge.ask(.custodian(request), timeout: patience) else {
+          throw Self.unfitting
+        }
+        return reply
+      },
+      .account: { (request, patience) throws(Refusal) in
+        guard case .custodian(let reply) = try await account.ask(.custodian(request), timeout: patience) else {
+          throw Self.unfitting
+        }
+        return reply
+      },
+    ]
+  }
+
+  private static let unfitting = Refusal(.internal, "A custodian answered something else than it was asked.")
+}

@@ -1,0 +1,35 @@
+/// What the janitor keeps. Moments are milliseconds.
+enum JanitorTables {
+  static let all = [
+    """
+    CREATE TABLE data_key (
+      photosession TEXT NOT NULL, class TEXT NOT NULL, wrapped BLOB, issued BIGINT NOT NULL,
+      must_be_gone_by BIGINT, deadline BIGINT, ends BIGINT, destroyed BIGINT, PRIMARY KEY (photosession, class));
+    CREATE INDEX data_key_by_end ON data_key (ends);
+    CREATE INDEX data_key_by_issue ON data_key (issued);
+    CREATE INDEX data_key_by_destruction ON data_key (destroyed);
+
+    CREATE TABLE errand (
+      id TEXT PRIMARY KEY, custodian TEXT NOT NULL, owner TEXT, classes TEXT, is_resting BIGINT NOT NULL,
+      resumes BIGINT NOT NULL, state TEXT NOT NULL);
+    CREATE INDEX errand_by_resumption ON errand (custodian, resumes);
+    CREATE INDEX errand_by_owner ON errand (owner, classes);
+    CREATE INDEX errand_by_custodian ON errand (custodian, is_resting);
+
+    CREATE TABLE erasure_asker (
+      request TEXT PRIMARY KEY, owner TEXT NOT NULL, classes TEXT NOT NULL, since BIGINT NOT NULL);
+    CREATE TABLE sweep_asker (request TEXT PRIMARY KEY, erased BIGINT NOT NULL);
+
+    CREATE TABLE custodian (
+      name TEXT PRIMARY KEY, silent_since BIGINT, swept BIGINT, still_readable BIGINT NOT NULL);
+
+    CREATE TABLE receipt (
+      number BIGINT PRIMARY KEY, commitment TEXT NOT NULL, class TEXT NOT NULL, custodian TEXT NOT NULL,
+      reason TEXT NOT NULL, received BIGINT NOT NULL, due BIGINT NOT NULL, erased BIGINT NOT NULL,
+      read_back BIGINT NOT NULL, contract_version BIGINT NOT NULL, contract_digest TEXT NOT NULL,
+      previous TEXT NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL);
+    CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
+    CREATE INDEX owned_by_owner ON owned (owner, number);
+    """
+  ]
+}

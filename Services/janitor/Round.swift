@@ -1,0 +1,131 @@
+import Shared
+
+/// One event's part of the janitor's rounds: errands begun, carried on and ended, and those answered who wait for them.
+struct Round {
+  let janitor: Janitor
+  let turn: Turn<Janitor>
+
+  private var errands: Errands { Errands(turn: turn) }
+  private var askers: Askers { Askers(turn: turn) }
+  private var custodians: Custodians { Custodians(turn: turn) }
+  private var keys: KeyRing { janitor.keys(turn) }
+
+  /// Nothing is under way yet, and nobody waits any more.
+  func start() throws {
+    try askers.forgetAll()
+    try keys.timePassed()
+    for id in try errands.all() { try advance(id, .interrupted) }
+    try sweepWhereDue(interval: .zero)
+    try beginReady()
+  }
+
+  func tick() throws {
+    try keys.timePassed()
+    try sweepWhereDue(interval: .seconds(janitor.settings.sweepSeconds))
+    try beginReady()
+    for erasure in try askers.impatient() { try answer(erasure, evenIf: true) }
+  }
+
+  /// Destroys the keys now; the rest begins now and goes on until it is done.
+  func erase(_ erasure: Erasure, _ reason: ErasureReason, _ asker: Envelope.ID) throws {
+    let services = erasure.classes.map { janitor.settings.contract.row($0).custodian.service }
+    guard !services.isEmpty, !services.contains(nil) else {
+      throw Refusal(
+        .invalidField, "Name classes that a custodian can be asked to erase: photo, tune, prompt, avatar, account.")
+    }
+    try keys.destroy(Photosession.ID(erasure.owner), erasure.classes)
+    try askers.add(asker, for: erasure)
+    guard try errands.of(erasure).isEmpty else { return }
+    for custodian in Custodians.all where services.contains(custodian) {
+      _ = try errands.add(Errand(to: custodian, .owner(erasure.owner, erasure.classes), reason, at: turn.now))
+    }
+    try beginReady()
+  }
+
+  /// One sweep, from the beginning, at all custodians.
+  func sweep(for asker: Envelope.ID) throws {
+    try askers.addForSweep(asker)
+    for custodian in Custodians.all { try beginSweep(custodian) }
+  }
+
+  /// Refused while anything of these owners still lives: the receipts to come could not be told apart otherwise.
+  func forget(_ owners: [Owner.ID]) throws {
+    for owner in owners {
+      guard try !errands.isOpen(owner), try !keys.isAlive(Photosession.ID(owner)) else {
+        throw Refusal(.conflict, "An owner's erasure is not complete. Ask for it until it is, then have it forgotten.")
+      }
+      try janitor.receipts(turn).forget(owner)
+      try keys.forget(Photosession.ID(owner))
+    }
+    // A sweep under way may have seen these owners' last entries and would write a second receipt for them.
+    for id in try errands.sweeping() { try advance(id, .begun) }
+    turn.leavesNoTrace()
+  }
+
+  func take(_ event: Errand.Event, for ticket: Ticket) throws {
+    guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
+    if event != .refused { try custodians.answered(errand.custodian) }
+    try advance(errand, ticket.errand, event)
+    try beginReady(at: errand.custodian)
+  }
+
+  // MARK: Errands
+
+  private func advance(_ id: Errand.ID, _ event: Errand.Event) throws {
+    if let errand = try errands.find(id) { try advance(errand, id, event) }
+  }
+
+  private func advance(_ before: Errand, _ id: Errand.ID, _ event: Errand.Event) throws {
+    var errand = before
+    let actions = errand.handle(event, at: turn.now)
+    for action in actions { try carryOut(action, of: errand, id) }
+    try errands.save(errand, id)
+    if let erasure = errand.erasure {
+      try answer(erasure, evenIf: false)
+    } else if try errands.sweeping().isEmpty {
+      try askers.answerSweep(silent: custodians.silent())
+    }
+  }
+
+  private func carryOut(_ action: Errand.Action, of errand: Errand, _ id: Errand.ID) throws {
+    switch action {
+    case .ask(let request): turn.perform(.ask(errand.custodian, request, for: Ticket(errand: id, round: errand.round)))
+    case .destroyKeys(let copies):
+      for copy in copies { try keys.destroy(Photosession.ID(copy.owner), [copy.copyClass]) }
+    case .writeReceipts(let copies):
+      let written = try janitor.receipts(turn).write(copies)
+      if errand.scope == .due { try askers.noteErased(written) }
+    case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
+    case .noteSilence: try custodians.wasSilent(errand.custodian)
+    }
+  }
+
+  private func beginReady() throws {
+    for custodian in Custodians.all { try beginReady(at: custodian) }
+  }
+
+  private func beginReady(at custodian: ServiceName) throws {
+    while let id = try errands.nextReady(at: custodian) { try advance(id, .begun) }
+  }
+
+  private func sweepWhereDue(interval: Duration) throws {
+    for custodian in Custodians.all where try custodians.isSweepDue(custodian, interval: interval) {
+      if try errands.sweeping(custodian).isEmpty { try beginSweep(custodian) }
+    }
+  }
+
+  private func beginSweep(_ custodian: ServiceName) throws {
+    try custodians.noteSweep(custodian)
+    let id = try errands.sweeping(custodian).first ?? errands.add(Errand(to: custodian, .due, .expired, at: turn.now))
+    try advance(id, .begun)
+  }
+
+  /// Tells those who wait how an erasure stands, once it is through or got stuck; `evenIf` it goes on, too.
+  private func answer(_ erasure: Erasure, evenIf isUnderWay: Bool) throws {
+    guard try askers.isAwaited(erasure) else { return }
+    let open = try errands.of(erasure)
+    guard isUnderWay || open.allSatisfy(\.isResting) else { return }
+    let remaining = open.reduce(0) { $0 + $1.remaining }
+    try askers.answer(erasure, complete: open.isEmpty, remaining: remaining)
+  }
+}

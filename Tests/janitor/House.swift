@@ -1,0 +1,83 @@
+import Shared
+
+@testable import janitor
+
+/// A janitor with simulated custodians around it. What it asks waits in `underWay` until a test delivers it.
+final class House {
+  let script: ServiceScript<Janitor>
+  var custodians: [ServiceName: SimulatedCustodian] = [
+    .uploadStore: .init(), .astriaBridge: .init(), .account: .init(),
+  ]
+  private(set) var underWay: [(custodian: ServiceName, request: CustodianRequest, ticket: Ticket)] = []
+  private(set) var replies: [JanitorReply] = []
+  private(set) var refusals: [Refusal] = []
+
+  init(seed: UInt64 = 1) throws {
+    script = try Scene.script(seed: seed)
+    try feed(.started)
+    try settle()
+  }
+
+  /// Whether no custodian has anything left.
+  var isEmpty: Bool { custodians.values.allSatisfy { $0.ledger.isEmpty } }
+
+  func hold(_ copies: Copy...) {
+    for copy in copies { custodians[copy.custodian.service!]!.hold(copy) }
+  }
+
+  func feed(_ event: Event<Janitor>) throws {
+    try script.feed(event)
+    collect()
+  }
+
+  func ask(_ request: JanitorRequest, from sender: ServiceName) throws {
+    (replies, refusals) = ([], [])
+    try script.ask(request, from: sender)
+    collect()
+  }
+
+  func tick(after duration: Duration) throws {
+    script.now = script.now + duration
+    try feed(.ticked)
+  }
+
+  /// The process is killed: whatever was under way is lost, and it starts again.
+  func crash() throws {
+    underWay = []
+    try feed(.started)
+  }
+
+  /// Carries out one of the requests under way and feeds what came of it.
+  func deliver(_ place: Int = 0, answerIsLost: Bool = false) throws {
+    let (custodian, request, ticket) = underWay.remove(at: place)
+    let reply = custodians[custodian]!.answer(request, at: script.now)
+    if answerIsLost { try script.stayAway(ticket) } else { try script.answer(reply, ticket) }
+    collect()
+  }
+
+  /// One of the requests under way never arrives.
+  func lose(_ place: Int = 0) throws {
+    try script.stayAway(underWay.remove(at: place).ticket)
+    collect()
+  }
+
+  /// Delivers until nothing is under way.
+  func settle() throws {
+    while !underWay.isEmpty { try deliver() }
+  }
+
+  /// Ticks and deliveries until nothing is left to do, at most `seconds`.
+  func run(seconds: Int) throws {
+    for _ in 0..<seconds {
+      try settle()
+      try tick(after: .seconds(1))
+    }
+    try settle()
+  }
+
+  private func collect() {
+    underWay += script.asked
+    replies += script.replies
+    refusals += script.refusals
+  }
+}

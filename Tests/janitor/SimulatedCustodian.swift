@@ -1,0 +1,57 @@
+import Shared
+
+/// A custodian as a dictionary: does what custodians agreed to do, and has the faults that custodians have.
+struct SimulatedCustodian {
+  /// The ledger, by copy.
+  var ledger: [Copy.ID: Copy] = [:]
+  /// What can really be read, whatever the ledger says.
+  var readable: Set<Copy.ID> = []
+  /// Deleting these fails for now.
+  var stuck: Set<Copy.ID> = []
+  /// Deleting these is claimed, but their bytes stay.
+  var sticky: Set<Copy.ID> = []
+  /// Cannot look at present.
+  var isBlind = false
+  /// So few entries a page, for tests of paging.
+  var page = HoldingsQuery.pageMax
+
+  mutating func hold(_ copy: Copy) {
+    ledger[copy.id] = copy
+    if copy.state != .erased { readable.insert(copy.id) }
+  }
+
+  mutating func answer(_ request: CustodianRequest, at now: Moment) -> CustodianReply {
+    switch request {
+    case .holdings(let query): return holdings(query)
+    case .erase(let copies, let reason): return .erased(copies.map { erase($0, reason, at: now) })
+    case .readBack(let copies): return .readBack(copies.map { ReadBackResult(copy: $0, finding: finding($0)) })
+    case .receipted(let copies):
+      for copy in copies where ledger[copy]?.state == .erased { ledger[copy] = nil }
+      return .noted
+    }
+  }
+
+  private func holdings(_ query: HoldingsQuery) -> CustodianReply {
+    let all = ledger.values.filter { copy in
+      (query.owner.map { $0 == copy.owner } ?? true) && (query.after.map { $0 < copy.id } ?? true)
+        && (query.dueBy.map { copy.mustBeGoneBy <= $0 || copy.state == .erased } ?? true)
+    }.sorted { $0.id < $1.id }
+    let shown = Array(all.prefix(page))
+    return .holdings(shown, next: all.count > shown.count ? shown.last?.id : nil)
+  }
+
+  mutating func erase(_ id: Copy.ID, _ reason: ErasureReason, at now: Moment) -> ErasureResult {
+    guard var copy = ledger[id] else { return ErasureResult(copy: id, erasedAt: now) }
+    copy.reason = copy.reason ?? reason
+    copy.state = stuck.contains(id) ? .erasing : .erased
+    copy.erasedAt = stuck.contains(id) ? nil : now
+    ledger[id] = copy
+    if copy.state == .erased && !sticky.contains(id) { readable.remove(id) }
+    return ErasureResult(copy: id, erasedAt: copy.erasedAt)
+  }
+
+  private func finding(_ copy: Copy.ID) -> ReadBackResult.Finding {
+    if isBlind { return .unknown }
+    return readable.contains(copy) ? .readable : .gone
+  }
+}

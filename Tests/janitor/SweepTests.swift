@@ -1,0 +1,129 @@
+import Shared
+import Testing
+
+@testable import janitor
+
+/// What is due goes even if nobody asks.
+@Suite(.timeLimit(.minutes(1)))
+struct SweepTests {
+  @Test func aSweepComesAtTheStartAndThenEveryInterval() throws {
+    let house = try House()
+    try house.tick(after: .seconds(59))
+    #expect(house.underWay.isEmpty)
+    try house.tick(after: .seconds(1))
+    #expect(house.underWay.map(\.custodian) == Custodians.all)
+    for asked in house.underWay { #expect(asked.request == .holdings(HoldingsQuery(dueBy: house.script.now))) }
+  }
+
+  @Test func dueCopiesAreErasedAndTheirKeyBeforeThem() throws {
+    let house = try House()
+    try house.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
+    house.hold(Scene.copy(10, dueIn: .seconds(30)), Scene.copy(11, of: Scene.id(2)))
+    try house.tick(after: .seconds(60))
+    try house.deliver()
+    #expect(try !house.script.hasKey(Scene.id(1), .photo))
+    #expect(house.underWay.contains { $0.request == .erase(copies: [Scene.copy(10).id], reason: .expired) })
+    try house.settle()
+    #expect(try house.script.book().map(\.reason) == [.expired])
+    #expect(house.custodians[.uploadStore]!.ledger.keys.map(\.text) == [Scene.copy(11).id.text])
+  }
+
+  @Test func whatACustodianErasedOnItsOwnClockIsReadBackAndReceipted() throws {
+    let house = try House()
+    try house.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
+    house.hold(Scene.copy(10, .photo, .erased, reason: .removed))
+    try house.tick(after: .seconds(60))
+    try house.settle()
+    #expect(try house.script.book().map(\.reason) == [.removed])
+    #expect(try house.script.hasKey(Scene.id(1), .photo))
+  }
+
+  @Test func aRemovedPhotoThatIsStillReadableIsErasedAgainWithoutTheKeyOfTheOthers() throws {
+    let house = try House()
+    try house.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
+    house.hold(Scene.copy(10, .photo, .erased, reason: .removed))
+    house.custodians[.uploadStore]!.readable = [Scene.copy(10).id]
+    try house.tick(after: .seconds(60))
+    try house.settle()
+    #expect(try house.script.book().map(\.reason) == [.removed])
+    #expect(house.custodians[.uploadStore]!.readable.isEmpty)
+    #expect(try house.script.hasKey(Scene.id(1), .photo))
+  }
+
+  @Test func nothingIsTouchedThatIsNotDueWhateverACustodianLists() throws {
+    let script = try Scene.script()
+    try script.feed(.started)
+    let asked = script.asked
+    for ticket in asked.map(\.ticket) { try script.answer(.holdings([Scene.copy(10)], next: nil), ticket) }
+    #expect(script.asked.isEmpty)
+    #expect(asked.count == 3)
+  }
+
+  @Test func aLedgerThatLeadsNowhereIsNotFollowedForEver() throws {
+    let script = try Scene.script()
+    try script.feed(.started)
+    let ticket = try #require(script.asked.first?.ticket)
+    try script.answer(.holdings([], next: Scene.id(5)), ticket)
+    #expect(script.asked.count == 1)
+    try script.answer(.holdings([], next: Scene.id(5)), ticket)
+    #expect(script.asked.isEmpty)
+  }
+
+  @Test func aSilentCustodianIsNamedAndDoesNotHinderTheOthers() throws {
+    let house = try House()
+    house.hold(Scene.copy(10, dueIn: .seconds(1)))
+    try house.tick(after: .seconds(60))
+    try house.ask(.sweep(dryRun: false), from: .janitor)
+    while let place = house.underWay.firstIndex(where: { $0.custodian == .astriaBridge }) { try house.lose(place) }
+    #expect(house.replies.isEmpty)
+    try house.settle()
+    #expect(house.replies == [.swept(erased: 1, due: [], silent: [.astriaBridge])])
+    #expect(try house.script.read { try Scene.janitor.counts($0)["silentCustodians"] } == 1)
+    try house.tick(after: .seconds(60))
+    try house.settle()
+    #expect(try house.script.read { try Scene.janitor.counts($0)["silentCustodians"] } == 0)
+  }
+
+  @Test func aDryRunTouchesNothing() throws {
+    let script = try Scene.script()
+    try script.ask(.sweep(dryRun: true))
+    guard case .look(let look, let asker)? = script.effects.first else { return #expect(Bool(false)) }
+    #expect(look.query == HoldingsQuery(dueBy: script.now))
+    let pages = [
+      LedgerPage(custodian: .account), LedgerPage(custodian: .astriaBridge, copies: [Scene.copy(12, .tune)]),
+      LedgerPage(custodian: .uploadStore, copies: [Scene.copy(10), Scene.copy(14)]),
+    ]
+    try script.feed(.outcome(.looked(pages, look, for: asker)))
+    let due = [Scene.copy(10), Scene.copy(12, .tune), Scene.copy(14)]
+    #expect(script.replies == [.swept(erased: 0, due: due, silent: [.account])])
+    #expect(script.effects.isEmpty)
+  }
+
+  @Test func pagesOfSeveralLedgersBecomePagesOfOneWithoutAGap() throws {
+    let ledgers = [Array(1...130), [5, 7, 400], [131, 132]].map { $0.map { Scene.copy($0) } }
+    var seen: [Copy] = []
+    var after: Copy.ID?
+    repeat {
+      let pages = ledgers.map { ledger in
+        let left = ledger.filter { copy in after.map { $0 < copy.id } ?? true }
+        let page = Array(left.prefix(50))
+        return LedgerPage(custodian: .account, copies: page, next: left.count > 50 ? page.last?.id : nil)
+      }
+      let (copies, next) = LedgerPage.merged(pages)
+      seen += copies
+      after = next
+    } while after != nil
+    #expect(seen.map(\.id) == ledgers.flatMap { $0 }.map(\.id).sorted())
+  }
+
+  @Test func aClockThatWasSetBackHoldsUpNoSweepAndNoErasure() throws {
+    let house = try House()
+    house.hold(Scene.copy(10))
+    try house.ask(.erase(owner: Scene.id(1), classes: [.photo], reason: .failed), from: .astriaBridge)
+    while !house.underWay.isEmpty { try house.lose() }
+    try house.tick(after: .seconds(-86_400))
+    #expect(Set(house.underWay.map(\.custodian)) == Set(Custodians.all))
+    try house.settle()
+    #expect(try house.script.book().count == 1)
+  }
+}
