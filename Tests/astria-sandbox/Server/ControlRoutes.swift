@@ -1,0 +1,32 @@
+import Hummingbird
+import Shared
+
+/// `/sandbox`: what Astria does not have. Tests look behind the curtain here, turn the clock, and set switches.
+struct ControlRoutes: Sendable {
+  let sandbox: LiveSandbox
+
+  func add(to router: Router<BasicRequestContext>) {
+    router.get("sandbox/state") { _, _ in try Response.json(sandbox.look { $0.stateView() }) }
+    router.get("sandbox/received") { _, _ in try Response.json(sandbox.look { $0.receivedView() }) }
+    router.get("sandbox/settings") { _, _ in try Response.json(sandbox.look { $0.settingsView() }) }
+    router.post("sandbox/clock", use: turnClock)
+    router.post("sandbox/settings", use: turnSwitches)
+  }
+
+  @Sendable func turnClock(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    guard let advance = try await request.form()["advance"]?.text.flatMap({ Duration(seconds: $0) }) else {
+      throw Rejection.unprocessable(["advance": ["must be a number of seconds"]])
+    }
+    sandbox.turnClockForward(by: advance)
+    return try .json(.object(["now": .moment(sandbox.look { $0.now })]))
+  }
+
+  @Sendable func turnSwitches(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    let switches = try await request.form()
+    return try .json(
+      sandbox.attempt { sandbox throws(Rejection) in
+        try sandbox.turn(switches)
+        return sandbox.settingsView()
+      })
+  }
+}
