@@ -1,0 +1,136 @@
+import Foundation
+import Shared
+
+/// Astria over HTTP. What it answers is taken for what it is: JSON only where it says JSON, a body only where one is.
+struct AstriaAPI: Sendable {
+  /// Flux1.dev, on which our tunes are trained and to which prompts are posted.
+  static let baseTune: Int64 = 1_504_944
+  /// The most that a page may have.
+  static let pageMax = 120
+
+  /// Without a slash at its end.
+  let address: String
+  let key: Personal<String>
+  /// `fast` for Astria's free imitation; its own choice if absent.
+  let branch: String?
+  let http: HTTPClient
+  let randomness: Randomness
+
+  func get<Answer: Decodable>(_ path: String) async throws(AstriaFailure) -> Answer? {
+    let response = try await send("GET", path, .none)
+    if response.status == 404 { return nil }
+    return try decode(response)
+  }
+
+  func delete(_ path: String) async throws(AstriaFailure) {
+    let response = try await send("DELETE", path, .none)
+    guard response.isSuccess || response.status == 404 else { throw AstriaFailure(response) }
+  }
+
+  func post<Answer: Decodable>(
+    _ path: String, contentType: String, _ body: HTTPRequest.Body, timeout: Duration = .seconds(45)
+  ) async throws(AstriaFailure) -> Answer {
+    try decode(try await send("POST", path, body, contentType: contentType, timeout: timeout))
+  }
+
+  private func send(
+    _ method: String, _ path: String, _ body: HTTPRequest.Body, contentType: String? = nil,
+    timeout: Duration = .seconds(45)
+  ) async throws(AstriaFailure) -> HTTPResponse {
+    var request = HTTPRequest(method, address + path, body: body, timeout: timeout)
+    request.headers["Authorization"] = "Bearer \(key.revealed)"
+    request.headers["Accept"] = "application/json"
+    request.headers["Content-Type"] = contentType
+    do {
+      return try await http.send(request)
+    } catch {
+      throw AstriaFailure(error)
+    }
+  }
+
+  /// A success that cannot be read is a lost answer: it was carried out.
+  private func decode<Answer: Decodable>(_ response: HTTPResponse) throws(AstriaFailure) -> Answer {
+    guard response.isSuccess else { throw AstriaFailure(response) }
+    guard response.headers["Content-Type"]?.lowercased().contains("json") == true else {
+      throw AstriaFailure(trouble: Trouble(.lost), description: "status \(response.status) without JSON")
+    }
+    do {
+      return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+    } catch {
+      throw AstriaFailure(trouble: Trouble(.lost), description: "status \(response.status) with unknown JSON")
+    }
+  }
+}
+
+extension AstriaClient {
+  static func live(_ api: AstriaAPI) -> AstriaClient {
+    let base = "/tunes/\(AstriaAPI.baseTune)/prompts"
+    return AstriaClient(
+      createTune: { tune throws(AstriaFailure) in try await api.createTune(tune) },
+      tune: { number throws(AstriaFailure) in try await api.get("/tunes/\(number)") },
+      tunes: { title, before throws(AstriaFailure) in
+        try await api.get("/tunes?title=\(title)&limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
+      },
+      createPrompt: { prompt throws(AstriaFailure) in try await api.createPrompt(prompt, at: base) },
+      prompt: { number throws(AstriaFailure) in try await api.get("\(base)/\(number)") },
+      prompts: { before throws(AstriaFailure) in
+        try await api.get("\(base)?limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
+      },
+      delete: { thing throws(AstriaFailure) in
+        switch thing {
+        case .tune(let number): try await api.delete("/tunes/\(number)")
+        case .prompt(let number): try await api.delete("\(base)/\(number)")
+        }
+      })
+  }
+}
+
+extension AstriaAPI {
+  fileprivate static func after(_ number: Int64?) -> String { number.map { "&before_id=\($0)" } ?? "" }
+
+  /// The photos are pulled one after the other while Astria takes them, so that none lies in memory whole.
+  fileprivate func createTune(_ tune: NewTune) async throws(AstriaFailure) -> AstriaTune {
+    let form: Multipart
+    do {
+      form = try Multipart(boundary: "mayfly-" + Hex.encode(randomness.bytes(16)), parts: parts(of: tune))
+    } catch {
+      throw AstriaFailure(error)
+    }
+    return try await post("/tunes", contentType: form.contentType, form.body, timeout: .seconds(600))
+  }
+
+  private func parts(of tune: NewTune) -> [Multipart.Part] {
+    var fields = [
+      ("title", tune.title), ("name", tune.subject.rawValue), ("base_tune_id", "\(Self.baseTune)"),
+      ("model_type", "lora"), ("preset", "flux-lora-portrait"), ("token", "ohwx"), ("auto_extend", "false"),
+    ]
+    if let branch { fields.append(("branch", branch)) }
+    if let callback = tune.callback { fields.append(("callback", callback)) }
+    let files = tune.photos.enumerated().map { index, photo in
+      let number = index + 1 < 10 ? "0\(index + 1)" : "\(index + 1)"
+      let ending = photo.contentType == "image/jpeg" ? "jpg" : photo.contentType.replacing("image/", with: "")
+      return Multipart.Part.file(
+        name: "tune[images][]", filename: "\(number).\(ending)", contentType: photo.contentType,
+        length: photo.length, open: photo.open)
+    }
+    return fields.map { .field(name: "tune[\($0.0)]", value: $0.1) } + files
+  }
+
+  fileprivate func createPrompt(_ prompt: NewPrompt, at path: String) async throws(AstriaFailure) -> AstriaPrompt {
+    struct Wrapped: Encodable {
+      struct Fields: Encodable {
+        let text: String
+        let num_images: Int
+        let callback: String?
+      }
+      let prompt: Fields
+    }
+    let fields = Wrapped.Fields(
+      text: "<lora:\(prompt.tune):1> \(prompt.text)", num_images: prompt.images, callback: prompt.callback)
+    let body: [UInt8]
+    do { body = try Coding.encode(Wrapped(prompt: fields)) } catch {
+      throw AstriaFailure(trouble: Trouble(.rejected), description: "the prompt cannot be encoded")
+    }
+    return try await post(path, contentType: "application/json", .bytes(body))
+  }
+}

@@ -1,0 +1,76 @@
+import Shared
+
+// What the janitor is told of Astria's copies.
+extension Bridge {
+  func answer(_ request: CustodianRequest, _ asker: Asker, _ turn: Turn<Self>) throws {
+    switch request {
+    case .holdings(let query):
+      let copies = try Ledger(database: turn.database).page(query)
+      let page = Array(copies.prefix(HoldingsQuery.pageMax))
+      let next = copies.count > page.count ? page.last?.id : nil
+      turn.reply(.custodian(.holdings(page, next: next)), to: asker.id)
+    case .erase(let copies, let reason):
+      try each(copies, turn) { .erase($0, reason) }
+      try Askers(database: turn.database).add(asker.id, erasing: copies, now: turn.now)
+    case .readBack(let copies): try readBack(copies, asker, turn)
+    case .receipted(let copies):
+      try each(copies, turn) { .receipted($0) }
+      turn.leavesNoTrace()
+      turn.reply(.custodian(.noted), to: asker.id)
+    }
+  }
+
+  /// Answers whoever asked for an erasure that is done, or has waited long enough.
+  func answerErasures(_ turn: Turn<Self>) throws {
+    let askers = Askers(database: turn.database)
+    for asker in try askers.erasing() {
+      let results = try asker.copies.map { try result($0, turn) }
+      let isDone = results.allSatisfy { $0.erasedAt != nil }
+      guard isDone || asker.since + Askers.patience <= turn.now || asker.since > turn.now else { continue }
+      turn.reply(.custodian(.erased(results)), to: asker.request)
+      try askers.remove(erasing: asker.request)
+    }
+  }
+
+  /// A copy that is not in the ledger is not there.
+  private func result(_ id: Copy.ID, _ turn: Turn<Self>) throws -> ErasureResult {
+    guard let copy = try Ledger(database: turn.database).find(id) else {
+      return ErasureResult(copy: id, erasedAt: turn.now)
+    }
+    return ErasureResult(copy: id, erasedAt: copy.state == .erased ? copy.erasedAt : nil)
+  }
+
+  private func readBack(_ copies: [Copy.ID], _ asker: Asker, _ turn: Turn<Self>) throws {
+    let found = try copies.compactMap { try remains(of: $0, turn) }
+    let known = Set(found.map(\.copy))
+    turn.perform(.readBack(found, unknown: copies.filter { !known.contains($0) }, asker: asker.id))
+  }
+
+  private func remains(of copy: Copy.ID, _ turn: Turn<Self>) throws -> Remains? {
+    guard let owner = try Ledger(database: turn.database).find(copy)?.owner,
+      let training = try Photosessions(database: turn.database).find(Photosession.ID(owner))?.training,
+      let piece = training.pieces.first(where: { $0.copy == copy }), let tune = training.tune
+    else { return nil }
+    let kind: Remains.Kind =
+      copy == tune.copy ? .tune(title: tune.name) : .prompt(tune: tune.making.number ?? 0, text: piece.name)
+    return Remains(
+      copy: copy, number: piece.making.number, kind: kind, since: piece.span?.receivedAt ?? training.createdAt,
+      address: piece.address)
+  }
+
+  func report(_ findings: [Finding], _ asker: Envelope.ID, _ turn: Turn<Self>) throws {
+    for finding in findings where finding.result.finding == .readable {
+      try each([finding.result.copy], turn) { .wasReadable($0[0], number: finding.number) }
+    }
+    turn.reply(.custodian(.readBack(findings.map(\.result))), to: asker)
+  }
+
+  /// Tells each photosession about those of its copies that are meant.
+  private func each(_ copies: [Copy.ID], _ turn: Turn<Self>, _ event: ([Copy.ID]) -> Training.Event) throws {
+    let known = try copies.compactMap { try Ledger(database: turn.database).find($0) }
+    for (owner, copies) in Dictionary(grouping: known, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      guard let row = try Photosessions(database: turn.database).find(Photosession.ID(owner)) else { continue }
+      try feed(event(copies.map(\.id)), to: row, turn)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Shared
+
+/// Something to be done outside: at Astria, or by another process. Ids and codes only, for it is recorded.
+enum BridgeEffect: Codable, Hashable, Sendable {
+  /// - asker: whose request for training waits for it.
+  case closeIntake(Photosession.ID, asker: Envelope.ID)
+  /// - hint: the token of a callback, where one goes with it.
+  case training(Photosession.ID, Training.Action, hint: Personal<DataKey>?)
+  /// - unknown: in no ledger, so they are not there.
+  case readBack([Remains], unknown: [Copy.ID], asker: Envelope.ID)
+  /// The receipts of an account's photosessions.
+  case forget(Account.ID, [Owner.ID])
+}
+
+/// What came of an effect.
+enum BridgeOutcome: Codable, Hashable, Sendable {
+  case intakeClosed(Photosession.ID, asker: Envelope.ID, [PhotoView])
+  case intakeOpen(Photosession.ID, asker: Envelope.ID, Refusal)
+  case training(Photosession.ID, Training.Event)
+  case readBack([Finding], asker: Envelope.ID)
+  case forgot(Account.ID, isDone: Bool)
+}
+
+/// All by which a deleted copy could still be found.
+struct Remains: Codable, Hashable, Sendable {
+  let copy: Copy.ID
+  /// Absent if it never became known: then it is looked for by name.
+  let number: Int64?
+  let kind: Kind
+  let since: Moment
+  let address: Personal<String>?
+
+  enum Kind: Codable, Hashable, Sendable {
+    case tune(title: String)
+    /// On this tune.
+    case prompt(tune: Int64, text: String)
+  }
+}
+
+/// What was found of a deleted copy.
+struct Finding: Codable, Hashable, Sendable {
+  let result: ReadBackResult
+  /// Under which it was found, if it was looked for by name.
+  var number: Int64?
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Shared
+
+/// What the bridge is told from outside.
+struct Configuration: Sendable {
+  /// The contract, and `MAYFLY_ASTRIA_SETTLE`, `_POLL_FIRST`, `_POLL_MOST` and `_PROMPT_MAX`.
+  let rules: Rules
+  /// `MAYFLY_ASTRIA_URL`, `MAYFLY_ASTRIA_KEY` (the path of a file) and `MAYFLY_ASTRIA_BRANCH`.
+  let api: AstriaAPI
+  /// Asks the hosts in `MAYFLY_ASTRIA_IMAGE_HOSTS` only.
+  let imagesHTTP: HTTPClient
+  /// `MAYFLY_PUBLIC_URL`: where Astria may call back; it is only polled if absent.
+  let publicAddress: String?
+
+  private static let userAgent = "mayfly-astria-bridge/1"
+  private static let imageHosts = "mp.astria.ai,cdn.astria.ai,sdbooth2-production.s3.amazonaws.com"
+
+  init(_ settings: Settings) throws {
+    rules = try Self.rules(settings)
+    let address = try Self.address(settings.text("MAYFLY_ASTRIA_URL", default: "https://api.astria.ai"))
+    let key = try settings.secret("MAYFLY_ASTRIA_KEY", remedy: "Write the key of your Astria account into a file.")
+    // Hosts of a private network, such as a stand-in's, that may be spoken to in the clear.
+    let plainHosts = Self.hosts(settings.text("MAYFLY_ASTRIA_PLAIN_HOSTS", default: ""))
+    let imageHosts = Self.hosts(settings.text("MAYFLY_ASTRIA_IMAGE_HOSTS", default: Self.imageHosts))
+    api = AstriaAPI(
+      address: address, key: Personal(key), branch: settings.text("MAYFLY_ASTRIA_BRANCH"),
+      http: HTTPClient(userAgent: Self.userAgent, policy: HTTPPolicy(plainHosts: plainHosts)),
+      randomness: settings.randomness)
+    imagesHTTP = HTTPClient(
+      userAgent: Self.userAgent, policy: HTTPPolicy(hosts: imageHosts, plainHosts: plainHosts))
+    publicAddress = try settings.text("MAYFLY_PUBLIC_URL").map(Self.address)
+  }
+
+  private static func rules(_ settings: Settings) throws -> Rules {
+    var rules = Rules(contract: settings.contract)
+    rules.settle = try settings.duration("MAYFLY_ASTRIA_SETTLE", default: rules.settle)
+    rules.pollFirst = try settings.duration("MAYFLY_ASTRIA_POLL_FIRST", default: rules.pollFirst)
+    rules.pollMost = try settings.duration("MAYFLY_ASTRIA_POLL_MOST", default: rules.pollMost)
+    rules.promptMax = try settings.duration("MAYFLY_ASTRIA_PROMPT_MAX", default: rules.promptMax)
+    return rules
+  }
+
+  private static func address(_ text: String) throws -> String {
+    guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host() != nil else {
+      throw SettingsError("'\(text)' is no address. Give one such as https://api.astria.ai.")
+    }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  private static func hosts(_ text: String) -> Set<String> {
+    Set(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+}
