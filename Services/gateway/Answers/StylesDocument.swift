@@ -1,0 +1,25 @@
+import Shared
+
+/// What can be ordered, and within which limits.
+struct StylesDocument: Encodable, Sendable {
+  struct Entry: Encodable, Sendable {
+    var id: String
+    var title: String
+    var description: String
+    /// How many are made.
+    var avatars: Int
+  }
+
+  struct Limits: Encodable, Sendable {
+    var photosMin = PhotosessionLimits.photos.lowerBound
+    var photosMax = PhotosessionLimits.photos.upperBound
+    var photoBytesMax = PhotosessionLimits.photoBytesMax
+    var photoPixelsMax = PhotosessionLimits.photoPixelsMax
+  }
+
+  var styles = Style.all.map {
+    Entry(id: $0.id, title: $0.title, description: $0.description, avatars: $0.avatars)
+  }
+  var subjects = Subject.allCases
+  var limits = Limits()
+}

@@ -1,0 +1,94 @@
+import Hummingbird
+import Shared
+import Synchronization
+
+/// Translates between HTTP and calls, and does nothing else.
+struct Front: Sendable {
+  struct Limits: Sendable {
+    var uploads = 16
+    var listeners = 500
+    /// How long a photo may wait for upload-store to go on with it.
+    var patience = Duration.seconds(20)
+    var eventPeriod = Duration.seconds(1)
+    var heartbeat = Duration.seconds(15)
+  }
+
+  let desk: FrontDesk
+  let site: Site
+  let limits: Limits
+  private let uploads: Slots
+  private let listeners: Slots
+
+  init(_ desk: FrontDesk, site: Site, limits: Limits = Limits()) {
+    self.desk = desk
+    self.site = site
+    self.limits = limits
+    uploads = Slots(limits.uploads)
+    listeners = Slots(limits.listeners)
+  }
+
+  func respond(_ route: Route, _ request: Request, _ context: GatewayContext) async throws -> Response {
+    let incoming = Incoming(request: request, context: context, parameters: context.parameters)
+    let caller = try incoming.caller()
+    if route.access != .anyone, caller.token == nil { throw Refusal.signInFirst }
+    switch route.answering {
+    case .site(let answer): return try answer(site, incoming)
+    case .call(let read): return try await answer(read(incoming), caller, incoming)
+    case .photo(let read): return try await take(read(incoming), caller, incoming)
+    case .events(let read): return try await listen(read(incoming), caller, incoming)
+    }
+  }
+
+  private func answer(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    try response(to: await desk.handle(call, caller), incoming)
+  }
+
+  private func response(to answered: Reception.Answered, _ incoming: Incoming) throws -> Response {
+    let (answer, bytes) = answered
+    if let avatar = answer.avatar, let bytes {
+      do throws(Refusal) { return try .avatar(avatar, bytes, range: incoming.request.headers[.range]) } catch {
+        bytes.cancel()
+        throw error
+      }
+    }
+    guard let document = answer.document else { return Response(status: .init(code: answer.status)) }
+    var response = try Response.json(answer.status, document)
+    response.headers[.location] = answer.location
+    return response
+  }
+
+  /// The body is read while upload-store takes it in: no photo is ever whole in this process.
+  private func take(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    let slot = try uploads.take()
+    defer { withExtendedLifetime(slot) {} }
+    let body = try IncomingBody(
+      incoming.request, incoming.context, limit: PhotosessionLimits.photoBytesMax, tooLarge: .photoTooLarge)
+    let pump = BodyPump()
+    let attachment = pump.attachment(length: body.announced)
+    do {
+      return try await withThrowingTaskGroup(of: Response?.self) { group in
+        group.addTask {
+          await pump.run(body)
+          return nil
+        }
+        group.addTask { try await pump.watch(patience: limits.patience) }
+        group.addTask { try response(to: await desk.handle(call, caller, attachment), incoming) }
+        defer { group.cancelAll() }
+        while let response = try await group.next() { if let response { return response } }
+        throw Refusal.fault
+      }
+    } catch {
+      throw pump.failure ?? error
+    }
+  }
+
+  private func listen(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    let slot = try listeners.take()
+    let stream = EventStream(period: limits.eventPeriod, heartbeat: limits.heartbeat) { () throws(Refusal) in
+      let (answer, _) = try await desk.look(call, caller)
+      guard let document = answer.document as? PhotosessionDocument else { throw .fault }
+      return document
+    }
+    return try await stream.response(after: incoming.request.headers[.lastEventID], holding: slot)
+  }
+}

@@ -1,0 +1,28 @@
+import Hummingbird
+import NIOCore
+import NIOHTTPTypes
+import Shared
+
+/// What belongs to one HTTP request besides its head and body: the connection, and how far its body was read.
+struct GatewayContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let bodyProgress = BodyProgress()
+  private let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+
+  /// The client waits for a word before it sends its body (`Expect: 100-continue`): it may.
+  func tellToContinue() {
+    channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
+  }
+
+  /// The rest of the body interests nobody. The client gets a moment to read the answer; then, so that nobody can make
+  /// us listen for ever, the connection is closed.
+  func closeSoon() {
+    let channel = channel
+    channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+  }
+}
