@@ -1,0 +1,78 @@
+import Foundation
+import Synchronization
+
+@testable import Shared
+
+/// One process that a test started, and may kill as often as it likes. Its output goes to a log file.
+///
+/// `@unchecked Sendable`: `process` and `hasEnded` are used under `lock`.
+final class Child: @unchecked Sendable {
+  let name: String
+  let log: String
+  private let executable: String
+  private let arguments: [String]
+  private let environment: [String: String]
+  private let lock = NSLock()
+  private var process: Process?
+  private var hasEnded = DispatchSemaphore(value: 0)
+
+  init(_ name: String, _ arguments: [String], environment: [String: String], logs: String) {
+    self.name = name
+    self.arguments = arguments
+    self.environment = environment
+    executable = "\(Child.binaries)/\(name)"
+    log = "\(logs)/\(name).log"
+  }
+
+  /// Where the executables were built: beside the test bundle.
+  static let binaries: String = {
+    let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    return bundle.deletingLastPathComponent().path
+  }()
+
+  var isRunning: Bool { lock.withLock { process?.isRunning ?? false } }
+
+  func start() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = arguments
+    process.environment = environment
+    let output = try Child.appending(log)
+    process.standardOutput = output
+    process.standardError = output
+    // Not `waitUntilExit`: away from the main thread it can miss the end and wait for ever.
+    let hasEnded = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in hasEnded.signal() }
+    try process.run()
+    lock.withLock {
+      self.process = process
+      self.hasEnded = hasEnded
+    }
+  }
+
+  /// `kill -9`: no time for farewells.
+  func kill() { _ = end(SIGKILL) }
+
+  /// SIGTERM, and the exit status.
+  @discardableResult
+  func stop() -> Int32 { end(SIGTERM) }
+
+  @discardableResult
+  private func end(_ signal: Int32) -> Int32 {
+    let (process, hasEnded) = lock.withLock { (self.process, self.hasEnded) }
+    guard let process, process.isRunning else { return process?.terminationStatus ?? 0 }
+    Glibc.kill(process.processIdentifier, signal)
+    hasEnded.wait()
+    return process.terminationStatus
+  }
+
+  private static func appending(_ path: String) throws -> FileHandle {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    guard isThere || FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    return handle
+  }
+}
