@@ -32,11 +32,3 @@ struct OpenAPIWord: ParsableCommand {
 
   func run() { Terminal.line(String(decoding: PackageResources.openapi_json, as: UTF8.self)) }
 }
-
-/// `gateway send`
-struct SendWord: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "send", abstract: "Says how to send something to the gateway: with any HTTP client.")
-
-  func run() { Terminal.line("The gateway is asked over HTTP. `gateway routes` lists what; curl does the rest.") }
-}

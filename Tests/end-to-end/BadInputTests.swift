@@ -47,6 +47,10 @@ import Testing
       "POST", "/v1/accounts", bytes: Array("{\"name\":".utf8), type: "application/json")
     try expect(400, "malformed-request", malformed)
     try expect(404, "not-found", try await nobody.call("GET", "/v1/nothing"))
+    let styles = try await deployment.command(.gateway, "send", "GET", "/v1/styles")
+    #expect(styles.status == 0 && styles.output.contains("studio"), "\(styles.output)")
+    let nothing = try await deployment.command(.gateway, "send", "GET", "/v1/nothing")
+    #expect(nothing.status == 1 && nothing.output.contains("not-found"), "\(nothing.output)")
   }
 
   private func badPhotosAreRefused(_ person: Person, _ photosession: String, _ photo: TestPhoto) async throws {
