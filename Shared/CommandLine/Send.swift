@@ -33,7 +33,8 @@ struct Send<P: Program>: AsyncParsableCommand {
     do {
       return try JSONDecoder().decode(P.S.Request.self, from: Data(text.utf8))
     } catch {
-      throw ValidationError("This is no request to \(P.name): \(error).")
+      throw ValidationError(
+        "This is no request to \(P.name): \(error) Write it as `recording show` does, for instance {\"contract\":{}}.")
     }
   }
 

@@ -48,8 +48,9 @@ struct PolicyDocument: Encodable, Sendable {
     let photos = contract.row(.photo)
     let tune = contract.row(.tune)
     return [
-      "You give us your name, your e-mail address and photos of your face. Of a visit we note a shortened IP address, "
-        + "the kind of device, its operating system and the time.",
+      // Visits are not noted yet: once they are, this says so.
+      "You give us your name, your e-mail address and photos of your face, and say that you are old enough. Nothing "
+        + "is noted of your visits.",
       "Your face is used for one purpose: to train a model at Astria and to make avatars and photographs with it.",
       "Your photos are kept, encrypted, only until Astria has them, and in no case longer than "
         + "\(photos.deadline.text) from \(photos.countsFrom). Place, camera and every other note inside them are "

@@ -30,8 +30,6 @@ final class Child: @unchecked Sendable {
     return bundle.deletingLastPathComponent().path
   }()
 
-  var isRunning: Bool { lock.withLock { process?.isRunning ?? false } }
-
   func start() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
