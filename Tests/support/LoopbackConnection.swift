@@ -82,13 +82,21 @@ package final class LoopbackConnection: Sendable {
         return Array(pending.prefix(count))
       }
       if let found { return found }
-      guard let more = readSome() else { return nil }
+      guard let more = receive() else { return nil }
       pending.withLock { $0 += more }
     }
   }
 
-  /// What has come, waiting for something; nil where the client has gone.
+  /// What has come, waiting for something; nil where the client has gone. What came along with the head counts too.
   package func readSome() -> [UInt8]? {
+    let left = pending.withLock { pending in
+      defer { pending = [] }
+      return pending
+    }
+    return left.isEmpty ? receive() : left
+  }
+
+  private func receive() -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer.prefix(count)) : nil
