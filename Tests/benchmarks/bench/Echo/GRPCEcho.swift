@@ -8,14 +8,21 @@ struct GRPCEcho: Contender {
   private let server: Child
   private let client: GRPCClient<HTTP2ClientTransport.Posix>
 
-  init(_ name: ContenderName, _ format: AlbumFormat, _ kind: ServerKind) throws {
+  /// - Parameter path: of a Unix socket; if empty, over TCP.
+  init(_ name: ContenderName, _ format: AlbumFormat, _ kind: ServerKind, at path: String = "") throws {
     self.name = name
     self.format = format
-    server = try Child(["serve", kind.rawValue, "127.0.0.1"])
-    let port = Int(try server.line())
-    client = GRPCClient(
-      transport: try .http2NIOPosix(target: .ipv4(address: "127.0.0.1", port: port ?? 0), transportSecurity: .plaintext)
-    )
+    server = try Child(["serve", kind.rawValue, path])
+    let port = Int(try server.line()) ?? 0
+    client = GRPCClient(transport: try path.isEmpty ? Self.tcp(port) : Self.unix(path))
+  }
+
+  private static func tcp(_ port: Int) throws -> HTTP2ClientTransport.Posix {
+    try .http2NIOPosix(target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+  }
+
+  private static func unix(_ path: String) throws -> HTTP2ClientTransport.Posix {
+    try .http2NIOPosix(target: .unixDomainSocket(path: path), transportSecurity: .plaintext)
   }
 
   func run() async throws { try await client.runConnections() }

@@ -24,25 +24,23 @@ final class Stage: Sendable {
     case .plainIPC, .plainTCP: try PlainEcho(name, endpoint: endpoint(name), keys: nil)
     case .plainIPCCurve, .plainTCPCurve: try PlainEcho(name, endpoint: endpoint(name), keys: keys)
     case .busIPC, .busIPCCurve, .busTCPCurve: try BusEcho(name, at: place(name))
+    case .grpcIPC: try GRPCEcho(name, .json, .grpcJSON, at: "\(folder)/grpc.sock")
     case .grpcJSON: try GRPCEcho(name, .json, .grpcJSON)
     case .grpcCoding: try GRPCEcho(name, .coding, .grpcCoding)
     case .httpJSON: try HTTPEcho(connections: EchoRace.outstanding.max() ?? 1)
     }
   }
 
+  /// Where our bus meets for the contender of this name.
   func place(_ name: ContenderName, _ purpose: String = "echo") -> BusPlace {
-    switch name {
-    case .busTCPCurve, .busIPCCurve: BusPlace(endpoint: endpoint(name, purpose), keys: keys.folder)
-    case .busIPC, .plainIPC, .plainIPCCurve, .plainTCP, .plainTCPCurve, .grpcJSON, .grpcCoding, .httpJSON:
-      BusPlace(endpoint: endpoint(name, purpose), keys: nil)
-    }
+    let endpoint = endpoint(name, purpose)
+    return BusPlace(endpoint: endpoint, keys: name == .busIPC ? nil : keys.folder)
   }
 
   private func endpoint(_ name: ContenderName, _ purpose: String = "echo") -> String {
-    switch name {
-    case .plainTCP, .plainTCPCurve, .busTCPCurve, .grpcJSON, .grpcCoding, .httpJSON:
-      "tcp://127.0.0.1:\(plain_free_port())"
-    case .plainIPC, .plainIPCCurve, .busIPC, .busIPCCurve: "ipc://\(folder)/\(purpose)-\(name.rawValue).sock"
+    switch name.transport {
+    case .tcp: "tcp://127.0.0.1:\(plain_free_port())"
+    case .ipc: "ipc://\(folder)/\(purpose)-\(name.rawValue).sock"
     }
   }
 }

@@ -11,8 +11,8 @@ struct AttachmentRace {
   func run(on stage: Stage) async throws -> [AttachmentLine] {
     Terminal.aside("Attachments of 10 MB: \(pace.rounds) rounds")
     let ways: [any AttachmentWay] = [
-      try PlainCopy(folder: stage.folder), try BusCopy(.busIPC, on: stage), try BusCopy(.busIPCCurve, on: stage),
-      try BusCopy(.busTCPCurve, on: stage),
+      try PlainCopy(folder: stage.folder), try PlainChunks(folder: stage.folder), try BusCopy(.busIPC, on: stage),
+      try BusCopy(.busIPCCurve, on: stage), try BusCopy(.busTCPCurve, on: stage),
     ]
     return try await withThrowingTaskGroup(of: Void.self) { group in
       for way in ways { group.addTask { await way.run() } }
@@ -49,59 +49,4 @@ struct AttachmentLine: Codable {
   func ratio(to other: AttachmentLine) -> Double {
     Statistics.median(zip(bytesPerSecond, other.bytesPerSecond).map { $0 / $1 })
   }
-}
-
-/// One way to bring ten megabytes to another process and hear that they are there.
-protocol AttachmentWay: Sendable {
-  var title: String { get }
-  func run() async
-  func send() async throws
-  func end() async
-}
-
-/// Plain C: `write`, `read`, and one byte back.
-struct PlainCopy: AttachmentWay {
-  let title = "plain C, Unix socket"
-  private let server: Child
-  private let descriptor: Int32
-
-  init(folder: String) throws {
-    let path = "\(folder)/copy.sock"
-    server = try Child(["serve", ServerKind.plainCopy.rawValue, path])
-    _ = try server.line()
-    descriptor = plain_copy_connect(path)
-    guard descriptor >= 0 else { throw BenchFailure("Plain C cannot connect to \(path).") }
-  }
-
-  func run() async {}
-
-  func send() async throws {
-    guard plain_copy_once(descriptor, AttachmentRace.size, Chunk.sizeMax) == 0 else {
-      throw BenchFailure("The plain copy broke off.")
-    }
-  }
-
-  func end() async {}
-}
-
-/// An attachment of our bus: credits, a digest, a typed answer at the end.
-struct BusCopy: AttachmentWay {
-  let title: String
-  private let server: Child
-  private let bus: Bus
-  private let client: Client<BenchRequest>
-
-  init(_ name: ContenderName, on stage: Stage) throws {
-    title = name.title
-    let place = stage.place(name, "copy")
-    server = try Child.busServer(at: place)
-    bus = try place.bus(of: .gateway)
-    client = Client(bus, to: BenchRequest.receiver, me: .gateway, clock: .system, randomness: .system)
-  }
-
-  func run() async { await bus.run() }
-
-  func send() async throws { try await client.sendAttachment(together: 1, restMilliseconds: 0) }
-
-  func end() async { await bus.shutdown() }
 }

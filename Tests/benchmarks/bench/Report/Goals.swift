@@ -50,7 +50,8 @@ extension BusReport {
   }
 
   private var attachmentRatio: Double? {
-    guard let plain = attachments.first, let ours = attachments.dropFirst().first else { return nil }
+    let ours = attachments.first { $0.way == ContenderName.busIPC.title }
+    guard let plain = attachments.first, let ours else { return nil }
     return ours.ratio(to: plain)
   }
 }

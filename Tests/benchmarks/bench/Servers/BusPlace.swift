@@ -7,9 +7,9 @@ struct BusPlace: Sendable {
   let endpoint: String
   let keys: String?
 
-  func bus(of service: ServiceName, attachmentBudget: Int = 64 << 20) throws -> Bus {
+  func bus(of service: ServiceName) throws -> Bus {
     var configuration = try self.configuration(of: service)
-    configuration.attachmentBudget = attachmentBudget
+    configuration.attachmentBudget = MemoryTrial.budget
     return try Bus(configuration, clock: .system, log: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
   }
 

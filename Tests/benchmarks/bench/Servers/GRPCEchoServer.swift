@@ -15,16 +15,16 @@ struct GRPCEchoServer: RegistrableRPCService {
     }
   }
 
-  func run() async throws {
+  /// - Parameter path: of a Unix socket; if empty, a free port of this machine.
+  func run(at path: String) async throws {
     let transport = HTTP2ServerTransport.Posix(
-      address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: .plaintext)
+      address: path.isEmpty ? .ipv4(host: "127.0.0.1", port: 0) : .unixDomainSocket(path: path),
+      transportSecurity: .plaintext)
     let server = GRPCServer(transport: transport, services: [self])
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { try await server.serve() }
-      guard let port = try await transport.listeningAddress.ipv4?.port else {
-        throw BenchFailure("gRPC has no port.")
-      }
-      Parent.say("\(port)")
+      let address = try await transport.listeningAddress
+      Parent.say("\(address.ipv4?.port ?? 0)")
     }
   }
 }

@@ -17,9 +17,10 @@ struct ServeWord: AsyncParsableCommand {
     switch kind {
     case .plainEcho: plain_echo_serve(address, try keys.map { try BenchKeys(folder: $0).plainSecretKey() }, Parent.tell)
     case .plainCopy: plain_copy_serve(address, AttachmentRace.size, Chunk.sizeMax, Parent.tell)
+    case .plainChunks: plain_chunks_serve(address, AttachmentRace.size, PlainChunks.window, Parent.tell)
     case .bus: try await BusServer(BusPlace(endpoint: address, keys: keys)).run()
-    case .grpcJSON: try await GRPCEchoServer(format: .json).run()
-    case .grpcCoding: try await GRPCEchoServer(format: .coding).run()
+    case .grpcJSON: try await GRPCEchoServer(format: .json).run(at: address)
+    case .grpcCoding: try await GRPCEchoServer(format: .coding).run(at: address)
     case .http: try await HTTPEchoServer().run()
     }
   }
@@ -28,6 +29,7 @@ struct ServeWord: AsyncParsableCommand {
 enum ServerKind: String, ExpressibleByArgument {
   case plainEcho = "plain-echo"
   case plainCopy = "plain-copy"
+  case plainChunks = "plain-chunks"
   case bus
   case grpcJSON = "grpc-json"
   case grpcCoding = "grpc-coding"

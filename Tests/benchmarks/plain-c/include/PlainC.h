@@ -31,3 +31,9 @@ int plain_copy_connect(const char *path);
 
 /// Writes `size` bytes, piece by piece, and waits for the acknowledgement. 0, or -1 if that fails.
 int plain_copy_once(int descriptor, size_t size, size_t piece);
+
+/// The same through a ROUTER of libzmq, without copying on either side: a window of pieces is granted at a time.
+void plain_chunks_serve(const char *endpoint, size_t size, int window, void (*ready)(void));
+
+/// Sends `size` bytes over a socket of `plain_echo_connect`. 0, or -1 if that fails.
+int plain_chunks_once(void *socket, size_t size, size_t piece, int window);
