@@ -106,7 +106,7 @@ private struct HostedService: ServiceLifecycle.Service {
   }
 
   private func answer(_ delivery: Delivery) async throws(Refusal) -> DeskReply {
-    switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
+    switch try delivery.request(DeskRequest.self, at: settings.me, log: settings.log) {
     case .ping: return .pong(startedAt: startedAt, contractDigest: settings.contract.digest)
     case .status:
       do { return .status(try await work.status()) } catch { throw Refusal.fault }

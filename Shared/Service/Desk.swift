@@ -62,7 +62,7 @@ public actor Desk<S: Service> {
   /// Takes a request; the answer goes back through `delivery`, now or later.
   public func receive(_ delivery: Delivery) {
     do {
-      let request = try decode(delivery)
+      let request = try delivery.request(S.Request.self, at: S.Request.receiver, log: log)
       if let answer = try remembered(request, delivery) { return _ = work.yield(.reply([delivery], answer, nil)) }
       let delivery = recorder?.watching(delivery) ?? delivery
       guard waiting.admit(delivery, key: key(request, delivery)) else { return }
@@ -83,15 +83,6 @@ public actor Desk<S: Service> {
   }
 
   // MARK: Requests
-
-  private func decode(_ delivery: Delivery) throws -> S.Request {
-    let request = try Coding.decodeMessage(S.Request.self, delivery.payload, schema: delivery.envelope.schema)
-    guard delivery.sender == S.Request.receiver || request.callers.contains(delivery.sender) else {
-      log.warning("refused a conversation", metadata: ["sender": "\(delivery.sender)", "kind": "\(request.kind)"])
-      throw Refusal(.forbidden, "\(delivery.sender) may not send \(request.kind) to \(S.Request.receiver).")
-    }
-    return request
-  }
 
   /// What a request and its repeats have in common. A read is answered anew each time.
   private func key(_ request: S.Request, _ delivery: Delivery) -> String {
