@@ -44,8 +44,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
-      path: "Shared", exclude: ["CZeroMQ", "CCurl"], resources: [.embedInCode("Contract/retention-contract.json")],
-      swiftSettings: settings),
+      path: "Shared", exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json"],
+      resources: [.embedInCode("Contract/retention-contract.json")], swiftSettings: settings),
 
     service(
       "gateway",
