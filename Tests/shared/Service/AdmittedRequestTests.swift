@@ -18,7 +18,7 @@ import Testing
       conversation: type(of: request).conversation, kind: request.kind, schema: 1, sentAt: now, deadline: now)
     return Delivery(
       envelope: envelope, payload: try Coding.encode(request), attachment: attachment, sender: sender,
-      route: .service(sender), bus: bus)
+      route: .service(sender), bus: bus, fate: Fate())
   }
 
   /// What is wrong with a request to `upload-store`, if anything.
