@@ -87,8 +87,8 @@ enum MessageSamples {
   ]
 
   static let custodianReplies: [CustodianReply] = [
-    .holdings([copy, heldCopy], next: id()),
-    .holdings([], next: nil),
+    .holdings([copy], next: id()),
+    .holdings([heldCopy], next: nil),
     .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
     .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
     .noted,

@@ -1,4 +1,3 @@
-import Foundation
 import Shared
 import Testing
 
@@ -24,15 +23,17 @@ struct Sample: Sendable, CustomTestStringConvertible {
 struct SampledType: Sendable {
   let name: String
   let schema: Int
-  /// Whether this JSON is still understood: what it is read as, written again, is read as the same.
-  let understands: @Sendable (String) throws -> Bool
+  /// Whether a message is still understood, in both of its forms: each is read as the same message, and that, written
+  /// again, as the same.
+  let understands: @Sendable (_ json: [UInt8], _ cbor: [UInt8]) throws -> Bool
 
   init<M: Message & Hashable>(_ type: M.Type) {
     name = "\(M.self)"
     schema = M.schema
-    understands = { json in
-      let message = try JSONDecoder().decode(M.self, from: Data(json.utf8))
-      return try JSONValue(message).decoded(M.self) == message
+    understands = { json, cbor in
+      let message = try JSON.decode(M.self, json)
+      return try Coding.decode(M.self, cbor) == message && JSON.decode(M.self, JSON.encode(message)) == message
+        && Coding.decode(M.self, Coding.encode(message)) == message
     }
   }
 }

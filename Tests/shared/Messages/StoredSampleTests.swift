@@ -18,7 +18,8 @@ import Testing
       let type = try #require(
         types[line.type], "Nothing is called \(line.type) any more: withdraw line \(line.number).")
       do {
-        #expect(try type.understands(line.json), "line \(line.number), \(line.message)")
+        let cbor = try #require(Hex.decode(line.cbor))
+        #expect(try type.understands(Array(line.json.utf8), cbor), "line \(line.number), \(line.message)")
       } catch {
         Issue.record("Line \(line.number), \(line.message), is no longer read: \(error)")
       }

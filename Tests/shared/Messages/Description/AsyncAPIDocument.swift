@@ -21,7 +21,7 @@ struct AsyncAPIDocument {
       // The messages first: they are what the book learns its types from.
       let messages = try messages()
       return [
-        "asyncapi": "3.0.0", "info": Self.info, "defaultContentType": "application/json", "servers": Self.servers,
+        "asyncapi": "3.0.0", "info": Self.info, "defaultContentType": "application/cbor", "servers": Self.servers,
         "channels": .object(byName(channels) { $0.json }),
         "operations": .object(byName(AsyncAPIOperation.all(conversations)) { $0.json(source.comments) }),
         "components": [
