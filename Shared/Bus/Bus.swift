@@ -44,6 +44,8 @@ public actor Bus {
   var context: ZMQContext? = ZMQContext()
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
+  /// Of the server's connections.
+  var watch: ConnectionWatch?
   var peers: [ServiceName: Peer] = [:]
   /// What to poll; empty when a socket has come or gone.
   var polled: [zmq_pollitem_t] = []
@@ -65,12 +67,13 @@ public actor Bus {
   var isClosed = false
   /// Messages that made no sense, since the start.
   public internal(set) var malformed = 0
+  /// Connections that did not come about: strangers, and processes whose keys do not fit.
+  public internal(set) var turnedAway = 0
 
   /// A service that this process asks.
   struct Peer {
     let socket: ZMQSocket
-    /// Says something each time that the connection is lost.
-    let disconnections: ZMQSocket
+    let watch: ConnectionWatch
   }
 
   /// A request of ours that has no answer yet.
@@ -114,11 +117,12 @@ public actor Bus {
     let socket = try makeSocket(ZMQ_ROUTER)
     try socket.set(ZMQ_ROUTER_MANDATORY, 1)
     if let keys = configuration.keys {
-      gatekeeper = try Gatekeeper(keys, in: socket.context, log: log)
+      gatekeeper = try Gatekeeper(keys, of: configuration.me, in: socket.context, log: log)
       try socket.set(ZMQ_CURVE_SERVER, 1)
       try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
       try socket.set(ZMQ_ZAP_DOMAIN, "mayfly")
     }
+    watch = try ConnectionWatch(socket, named: "server")
     try socket.bind(configuration.bind)
     self.receive = receive
     server = socket
@@ -138,6 +142,7 @@ public actor Bus {
     receive = nil
     server = nil
     gatekeeper = nil
+    watch = nil
     peers = [:]
     polled = []
     // With the last of its sockets; waits as long as they may linger.

@@ -20,6 +20,12 @@ extension Bus {
         "a sender gives another's name", metadata: ["says": "\(envelope.sender)", "is": "\(user ?? "unknown")"])
       return Refusal(.forbidden, "The sender's name does not belong to its key.")
     }
+    let (sender, conversation) = (envelope.sender, envelope.conversation)
+    guard Conversations.mayOpen(sender: sender, receiver: configuration.me, conversation: conversation) else {
+      log.warning(
+        "refused a conversation", metadata: ["sender": "\(sender)", "conversation": "\(conversation.rawValue)"])
+      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me).")
+    }
     guard envelope.deadline > clock.now() else { return Refusal(.timedOut, "The request came after its deadline.") }
     guard payload.count <= Coding.sizeMax else {
       return Refusal(.bodyTooLarge, "A message has at most \(Coding.sizeMax) bytes.")

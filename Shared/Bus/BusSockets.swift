@@ -67,7 +67,7 @@ extension Bus {
       try socket.set(ZMQ_CURVE_PUBLICKEY, keys.own.publicKey)
       try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
     }
-    let peer = Peer(socket: socket, disconnections: try socket.disconnections(named: service.rawValue))
+    let peer = Peer(socket: socket, watch: try ConnectionWatch(socket, named: service.rawValue))
     try socket.connect(endpoint)
     peers[service] = peer
     polled = []

@@ -88,7 +88,7 @@ private struct HostedService: ServiceLifecycle.Service {
     case .service: work.receive(delivery)
     case .desk:
       do throws(Refusal) {
-        switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
+        switch try delivery.request(DeskRequest.self, at: settings.me, log: settings.log) {
         case .ping:
           let pong = DeskReply.pong(startedAt: startedAt, contractDigest: settings.contract.digest)
           delivery.reply(pong, at: settings.clock.now())
