@@ -41,8 +41,9 @@ struct BusServer {
       await gathering.wait(for: together)
       var count = 0
       while let chunk = try await attachment.next() {
-        count += chunk.bytes.count
+        // As one who writes it to a disk would: the chunk is held meanwhile.
         if rest > 0 { await pause(.milliseconds(rest)) }
+        count += chunk.bytes.count
       }
       try await delivery.reply(BenchReply.swallowed(bytes: count), at: WallClock.system.now())
     } catch { await delivery.refuse(error as? Refusal ?? .fault) }
