@@ -5,6 +5,7 @@ enum ContenderName: String, Encodable, CaseIterable {
   case plainTCP = "plain-tcp"
   case plainTCPCurve = "plain-tcp-curve"
   case busIPC = "bus-ipc"
+  case busElsewhere = "bus-elsewhere"
   case busIPCCurve = "bus-ipc-curve"
   case busTCPCurve = "bus-tcp-curve"
   case grpcIPC = "grpc-ipc"
@@ -19,6 +20,7 @@ enum ContenderName: String, Encodable, CaseIterable {
     case .plainTCP: "plain C libzmq, tcp"
     case .plainTCPCurve: "plain C libzmq, tcp with CURVE"
     case .busIPC: "Mayfly's bus, ipc"
+    case .busElsewhere: "Mayfly's bus, ipc, other threads"
     case .busIPCCurve: "Mayfly's bus, ipc with CURVE"
     case .busTCPCurve: "Mayfly's bus, tcp with CURVE"
     case .grpcIPC: "gRPC Swift 2, Unix socket, JSON"
@@ -32,7 +34,7 @@ enum ContenderName: String, Encodable, CaseIterable {
 
   var transport: Transport {
     switch self {
-    case .plainIPC, .plainIPCCurve, .busIPC, .busIPCCurve, .grpcIPC: .ipc
+    case .plainIPC, .plainIPCCurve, .busIPC, .busElsewhere, .busIPCCurve, .grpcIPC: .ipc
     case .plainTCP, .plainTCPCurve, .busTCPCurve, .grpcJSON, .grpcCoding, .httpJSON: .tcp
     }
   }
@@ -40,7 +42,7 @@ enum ContenderName: String, Encodable, CaseIterable {
   /// Plain C on the same transport.
   var plain: ContenderName {
     switch self {
-    case .plainIPC, .busIPC, .grpcIPC: .plainIPC
+    case .plainIPC, .busIPC, .busElsewhere, .grpcIPC: .plainIPC
     case .plainIPCCurve, .busIPCCurve: .plainIPCCurve
     case .plainTCP, .grpcJSON, .grpcCoding, .httpJSON: .plainTCP
     case .plainTCPCurve, .busTCPCurve: .plainTCPCurve
