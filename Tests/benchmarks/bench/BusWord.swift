@@ -11,8 +11,8 @@ struct BusWord: AsyncParsableCommand {
       """)
 
   @Flag(help: "Print all figures as JSON.") var json = false
-  @Option(help: "How many rounds.") var rounds = 7
-  @Option(help: "Seconds for one contender in one round.") var seconds = 0.5
+  @Option(help: "How many rounds.") var rounds = 15
+  @Option(help: "Seconds for one contender in one round.") var seconds = 0.25
   @Option(
     help: ArgumentHelp(
       "Only this one; may be given several times.",

@@ -30,6 +30,8 @@ struct EchoRow: Encodable {
   let rateAgainstPlain: Double?
   /// How many times longer gRPC with JSON over tcp takes.
   let timesFasterThanGRPC: Double?
+  /// How far the rounds lie apart says how quiet the machine was.
+  let p50MicrosecondsByRound: [Double]
 }
 
 extension EchoHeat {
@@ -41,7 +43,8 @@ extension EchoHeat {
       p99Microseconds: median(name, \.p99Microseconds), requestsPerSecond: median(name, \.requestsPerSecond),
       p50AgainstPlain: ratio(name, to: name.plain, \.p50Microseconds),
       rateAgainstPlain: ratio(name, to: name.plain, \.requestsPerSecond),
-      timesFasterThanGRPC: ratio(.grpcJSON, to: name, \.p50Microseconds))
+      timesFasterThanGRPC: ratio(.grpcJSON, to: name, \.p50Microseconds),
+      p50MicrosecondsByRound: (rounds[name] ?? []).map(\.p50Microseconds))
   }
 }
 
