@@ -1,23 +1,34 @@
 import Logging
 import Shared
 
-/// Answers the benchmark's requests over our bus: echoes on the bus's own thread, where the product answers `ping`;
-/// attachments in a task each.
+/// Answers the benchmark's requests over our bus.
 struct BusServer {
   private let bus: Bus
+  private let answersElsewhere: Bool
   private let gathering = Gathering()
 
-  init(_ place: BusPlace) throws { bus = try place.bus(of: .uploadStore) }
+  /// - Parameter answersElsewhere: in a task of the common pool, as one that awaits much would, and not on the bus's
+  ///   thread, as the product answers what takes no time.
+  init(_ place: BusPlace, answersElsewhere: Bool) throws {
+    bus = try place.bus(of: .uploadStore)
+    self.answersElsewhere = answersElsewhere
+  }
 
   func run() async throws {
-    let (deliveries, arrived) = AsyncStream<(Delivery, Attachment)>.makeStream()
+    let (deliveries, arrived) = AsyncStream<Delivery>.makeStream()
     try await bus.serve { delivery in
-      if let attachment = delivery.attachment { arrived.yield((delivery, attachment)) } else { answer(delivery) }
+      if delivery.attachment != nil || answersElsewhere { arrived.yield(delivery) } else { answer(delivery) }
     }
     Parent.tell()
     await withDiscardingTaskGroup { group in
       group.addTask { await bus.run() }
-      for await (delivery, attachment) in deliveries { group.addTask { await swallow(attachment, delivery) } }
+      for await delivery in deliveries {
+        guard let attachment = delivery.attachment else {
+          answer(delivery)
+          continue
+        }
+        group.addTask { await swallow(attachment, delivery) }
+      }
     }
   }
 
@@ -38,8 +49,9 @@ struct BusServer {
       await gathering.wait(for: together)
       var count = 0
       while let chunk = try await attachment.next() {
-        count += chunk.count
+        // As one who writes it to a disk would: the chunk is held meanwhile.
         if rest > 0 { await pause(.milliseconds(rest)) }
+        count += chunk.count
       }
       delivery.reply(BenchReply.swallowed(bytes: count), at: WallClock.system.now())
     } catch { delivery.refuse(error as? Refusal ?? .fault) }
