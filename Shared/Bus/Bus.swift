@@ -13,8 +13,8 @@ import Logging
 ///    says what to do next.
 /// 5. **Back-pressure.** More requests than can be answered, or than a connection's queue holds, are refused as `busy`.
 ///    Nothing is dropped silently.
-/// 6. **Cancellation.** Cancelling the task that asks takes the request back: a receiver that has not begun it will not,
-///    and bytes stop in both directions.
+/// 6. **Cancellation.** Cancelling the task that asks takes the request back: a receiver that has not begun it will
+///    not, and bytes stop in both directions.
 /// 7. **Drain.** A process that is told to stop refuses what is new as `unavailable`, and answers what it has begun.
 /// 8. **Reconnection.** Whoever waits for a process that dies hears so at once, and asks again when it is back.
 /// 9. **Versions.** An unknown schema is refused as `unknown-version`.
@@ -28,7 +28,10 @@ public actor Bus {
   /// after that it is given up.
   static let probeAfter = Duration.seconds(1)
   static let silenceMax = Duration.seconds(30)
+  /// So long a receiver who wants no more bytes, or has them all, may take to answer: then it is asked again, for the
+  /// request or its answer may be lost.
   static let answerAfterStopMax = Duration.milliseconds(2500)
+  static let answerAfterBytesMax = Duration.seconds(10)
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
 
@@ -53,6 +56,7 @@ public actor Bus {
   /// Whether new requests are refused, and who waits until none is unanswered.
   var isDraining = false
   var drained: CheckedContinuation<Void, Never>?
+  var drainEnd = Moment(milliseconds: 0)
   var incoming: [Envelope.ID: IncomingStream] = [:]
   var outgoing: [Envelope.ID: OutgoingStream] = [:]
   var budget: ChunkBudget
@@ -133,6 +137,9 @@ public actor Bus {
     for id in Array(incoming.keys) { fail(incoming: id, stopping) }
     for id in Array(outgoing.keys) { stop(outgoing: id) }
     pump.finish()
+    drained?.resume()
+    drained = nil
+    receive = nil
     server = nil
     gatekeeper = nil
     watch = nil

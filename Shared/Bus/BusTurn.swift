@@ -48,7 +48,7 @@ extension Bus {
     expireAnswers(now)
     expireIncoming(now)
     expireOutgoing(now)
-    nextExpiry = min(deadline ?? now + .seconds(1), now + .seconds(1))
+    nextExpiry = [deadline, drained == nil ? nil : drainEnd].compactMap { $0 }.reduce(now + .seconds(1), min)
   }
 
   /// - Parameter first: the message's first part, behind the name of who sent it.

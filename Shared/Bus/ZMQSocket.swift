@@ -70,9 +70,11 @@ final class ZMQSocket {
   /// - Parameter isLast: whether the message ends here. Only its first part can fail to be sent.
   func send(_ part: UnsafeRawBufferPointer, isLast: Bool) -> Sent {
     let sent = zmq_send(raw, part.baseAddress, part.count, ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE))
-    guard sent < 0 else { return .sent }
-    return zmq_errno() == EHOSTUNREACH ? .unreachable : .full
+    return sent < 0 ? Self.notSent : .sent
   }
+
+  /// Why libzmq has just not sent something.
+  static var notSent: Sent { zmq_errno() == EHOSTUNREACH ? .unreachable : .full }
 
   static var lastError: String { String(cString: zmq_strerror(zmq_errno())) }
 }

@@ -59,9 +59,6 @@ private struct HostedService: ServiceLifecycle.Service {
   let bus: Bus
   let work: Host.Work
   let startedAt: Moment
-  /// How long requests that were taken in may still take once the process is told to stop.
-  private static var drainMax: Duration { .seconds(2) }
-
   func run() async throws {
     let (questions, asked) = AsyncStream<Delivery>.makeStream()
     try await bus.serve { take($0, asked) }

@@ -17,11 +17,13 @@ struct BusEcho: Contender {
   func run() async { await bus.run() }
 
   func measure(_ load: Load) async throws -> Timings {
-    try await load.measure { [client] album in
-      guard case .echoed(let echo) = try await client.ask(.echo(album)) else {
-        throw BenchFailure("\(name.title) was answered something else.")
+    try await withTaskExecutorPreference(bus.executor) {
+      try await load.measure { [client] album in
+        guard case .echoed(let echo) = try await client.ask(.echo(album)) else {
+          throw BenchFailure("\(name.title) was answered something else.")
+        }
+        return echo
       }
-      return echo
     }
   }
 
