@@ -51,12 +51,17 @@ private struct Bits: Hashable, Comparable {
   }
 
   init?(_ text: String) {
-    guard text.utf8.count == 32 else { return nil }
+    var text = text
     var halves: (high: UInt64, low: UInt64) = (0, 0)
-    for digit in text.utf8 {
-      guard let value = Hex.value(digit) else { return nil }
-      halves = (halves.high << 4 | halves.low >> 60, halves.low << 4 | value)
+    let isValid = text.withUTF8 { digits in
+      guard digits.count == 32 else { return false }
+      for digit in digits {
+        guard let value = Hex.value(digit) else { return false }
+        halves = (halves.high << 4 | halves.low >> 60, halves.low << 4 | value)
+      }
+      return true
     }
+    guard isValid else { return nil }
     (high, low) = halves
   }
 
