@@ -16,8 +16,10 @@ enum CBOR {
   static let end: UInt8 = 0xff
   static let emptyMap: UInt8 = 0xa0
 
-  /// How deep items may lie in each other. No message of ours comes near; a made-up one must not exhaust the stack.
+  /// How deep values may lie in each other. No message of ours comes near; a made-up one must not exhaust the stack.
   static let depthMax = 32
+  /// The same for arrays, maps and tags: an enum's case with values is two maps.
+  static let containersMax = 2 * depthMax
 
   /// What is wrong with the bytes, never what is in them.
   enum Malformed: Error, Equatable {

@@ -24,7 +24,10 @@ final class CBORDecoder: Decoder {
 
   static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: UnsafeRawBufferPointer) throws -> Value {
     let decoder = CBORDecoder(bytes)
-    let value = try decoder.read(type, at: 0)
+    let value: Value
+    // What was noted came first, and says more than what followed from it.
+    do { value = try decoder.read(type, at: 0) } catch { throw decoder.walk.pointee.flaw ?? error }
+    if let flaw = decoder.walk.pointee.flaw { throw flaw }
     let left = bytes.count - decoder.walk.pointee.reader.position
     guard left == 0 else { throw CBOR.Malformed.left(count: left) }
     return value
@@ -52,6 +55,14 @@ extension CBORDecoder {
   var found: CBORWalk.Cursor { walk.pointee.last }
   @discardableResult func took(_ cursor: CBORWalk.Cursor) -> CBORWalk.Cursor { walk.pointee.took(cursor) }
 
+  /// For what `Codable` does not let throw: the flaw is thrown when all is read, and nothing comes of the message.
+  func noting<Result>(else result: Result, _ read: () throws -> Result) -> Result {
+    do { return try read() } catch {
+      walk.pointee.flaw = walk.pointee.flaw ?? error
+      return result
+    }
+  }
+
   func begin(_ major: CBOR.Major, at position: Int) throws -> CBORWalk.Cursor {
     try walk.pointee.beginApart(major, at: position)
   }
@@ -62,7 +73,11 @@ extension CBORDecoder {
       return unsafeBitCast(Moment(milliseconds: try integer(at: position)), to: Value.self)
     }
     try walk.pointee.enter(position)
-    let value = try Value(from: self)
+    let value: Value
+    do { value = try Value(from: self) } catch {
+      walk.pointee.giveUp()
+      throw error
+    }
     try walk.pointee.leave(position)
     return value
   }

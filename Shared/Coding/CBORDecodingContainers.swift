@@ -6,11 +6,11 @@ struct CBORMapDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   /// Text that names no key of this type is left out.
   var allKeys: [Key] {
-    do { return try decoder.keys(of: begin).compactMap { Key(stringValue: $0) } } catch { return [] }
+    decoder.noting(else: []) { try decoder.keys(of: begin).compactMap { Key(stringValue: $0) } }
   }
 
   func contains(_ key: Key) -> Bool {
-    do { return try decoder.find(key.stringValue, in: begin) != nil } catch { return false }
+    decoder.noting(else: false) { try decoder.find(key.stringValue, in: begin) != nil }
   }
 
   /// Where the value of a key is.
@@ -86,12 +86,12 @@ struct CBORArrayDecoding: UnkeyedDecodingContainer {
     self.cursor = cursor
   }
 
-  var isAtEnd: Bool {
-    do { return try !decoder.isNext(cursor) } catch { return true }
-  }
+  var isAtEnd: Bool { decoder.noting(else: true) { try !decoder.isNext(cursor) } }
 
   private mutating func take<Value>(_ read: (Int) throws -> Value) throws -> Value {
-    guard try decoder.isNext(cursor) else { throw CBOR.Malformed.truncated }
+    guard try decoder.isNext(cursor) else {
+      throw DecodingError.valueNotFound(Value.self, .init(codingPath: [], debugDescription: "There is no more."))
+    }
     let value = try read(cursor.position)
     cursor = decoder.took(cursor)
     currentIndex += 1
@@ -127,9 +127,7 @@ struct CBORValueDecoding: SingleValueDecodingContainer {
   let position: Int
   var codingPath: [any CodingKey] { [] }
 
-  func decodeNil() -> Bool {
-    do { return try decoder.null(at: position) } catch { return false }
-  }
+  func decodeNil() -> Bool { decoder.noting(else: false) { try decoder.null(at: position) } }
 
   func decode(_ type: Bool.Type) throws -> Bool { try decoder.flag(at: position) }
   func decode(_ type: String.Type) throws -> String { try decoder.string(at: position) }

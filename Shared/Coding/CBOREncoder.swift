@@ -8,6 +8,10 @@ final class CBOREncoder: Encoder {
     /// The containers that are open, the innermost last, each with a number of its own.
     var open: [Int] = []
     var opened = 0
+    /// How many values surround what is written now.
+    var depth = 0
+    /// Where the value begins whose turn it is: if anything stands there already, it has had its turn.
+    var start = 0
     /// What was done wrong where nothing can be thrown.
     var misuse: (any Error)?
   }
@@ -28,6 +32,9 @@ final class CBOREncoder: Encoder {
     state.deinitialize(count: 1)
     state.deallocate()
   }
+
+  static let inheritance = EncodingError.invalidValue(
+    "super", .init(codingPath: [], debugDescription: "messages have no inherited parts"))
 
   static func encode<Value: Encodable>(_ value: Value) throws -> [UInt8] {
     let encoder = CBOREncoder()
@@ -56,6 +63,8 @@ extension CBOREncoder {
   }
 
   func begin(_ byte: UInt8) -> Place {
+    do { try beginValue() } catch { refuse(error) }
+    if state.pointee.open.count == CBOR.containersMax { refuse(CBOR.Malformed.tooDeep) }
     state.pointee.writer.write(byte: byte)
     state.pointee.opened += 1
     state.pointee.open.append(state.pointee.opened)
@@ -73,18 +82,41 @@ extension CBOREncoder {
 
   /// Opens a container in the one at this place.
   func nested<Result>(in place: Place, _ key: String?, _ open: (CBOREncoder) -> Result) -> Result {
-    do { try reopen(place) } catch { state.pointee.misuse = state.pointee.misuse ?? error }
+    do { try reopen(place) } catch { refuse(error) }
     if let key { write(key) }
+    state.pointee.start = state.pointee.writer.count
     return open(self)
   }
 
+  /// Makes sure that a value is one item, and not two beside each other.
+  func beginValue() throws {
+    guard state.pointee.writer.count == state.pointee.start else {
+      throw EncodingError.invalidValue(
+        state.pointee.start, .init(codingPath: [], debugDescription: "A value was written twice."))
+    }
+  }
+
+  /// Nothing comes of this message.
+  func refuse(_ error: any Error) { state.pointee.misuse = state.pointee.misuse ?? error }
+
+  func refusing(_ error: any Error) -> any Encoder {
+    refuse(error)
+    return self
+  }
+
   func write<Value: Encodable>(_ value: Value) throws {
-    let (depth, start) = (state.pointee.open.count, state.pointee.writer.count)
-    guard depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
+    let (containers, start) = (state.pointee.open.count, state.pointee.writer.count)
+    guard state.pointee.depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
     // A comparison of types is all that this costs those that are no moments, unlike a cast.
     if Value.self == Moment.self, let moment = value as? Moment { return write(moment.milliseconds) }
-    try value.encode(to: self)
-    end(downTo: depth)
+    state.pointee.start = start
+    state.pointee.depth += 1
+    defer { state.pointee.depth -= 1 }
+    do { try value.encode(to: self) } catch {
+      refuse(error)
+      throw error
+    }
+    end(downTo: containers)
     // A type without anything to say, such as an enum's case without values, is an empty map.
     if state.pointee.writer.count == start { state.pointee.writer.write(byte: CBOR.emptyMap) }
   }

@@ -53,8 +53,8 @@ struct CBORMapEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     encoder.nested(in: place, key.stringValue) { $0.unkeyedContainer() }
   }
 
-  func superEncoder() -> any Encoder { encoder.nested(in: place, "super") { $0 } }
-  func superEncoder(forKey key: Key) -> any Encoder { encoder.nested(in: place, key.stringValue) { $0 } }
+  func superEncoder() -> any Encoder { encoder.refusing(CBOREncoder.inheritance) }
+  func superEncoder(forKey key: Key) -> any Encoder { encoder.refusing(CBOREncoder.inheritance) }
 }
 
 /// The items of an array.
@@ -91,10 +91,7 @@ struct CBORArrayEncoding: UnkeyedEncodingContainer {
     return encoder.nested(in: place, nil) { $0.unkeyedContainer() }
   }
 
-  mutating func superEncoder() -> any Encoder {
-    count += 1
-    return encoder.nested(in: place, nil) { $0 }
-  }
+  mutating func superEncoder() -> any Encoder { encoder.refusing(CBOREncoder.inheritance) }
 }
 
 /// A value that is one item.
@@ -102,20 +99,28 @@ struct CBORValueEncoding: SingleValueEncodingContainer {
   let encoder: CBOREncoder
   var codingPath: [any CodingKey] { [] }
 
-  func encodeNil() throws { encoder.writeNull() }
-  func encode(_ value: Bool) throws { encoder.write(value) }
-  func encode(_ value: String) throws { encoder.write(value) }
-  func encode(_ value: Double) throws { encoder.write(value) }
-  func encode(_ value: Float) throws { encoder.write(Double(value)) }
-  func encode(_ value: Int) throws { encoder.write(Int64(value)) }
-  func encode(_ value: Int8) throws { encoder.write(Int64(value)) }
-  func encode(_ value: Int16) throws { encoder.write(Int64(value)) }
-  func encode(_ value: Int32) throws { encoder.write(Int64(value)) }
-  func encode(_ value: Int64) throws { encoder.write(value) }
-  func encode(_ value: UInt) throws { encoder.write(UInt64(value)) }
-  func encode(_ value: UInt8) throws { encoder.write(UInt64(value)) }
-  func encode(_ value: UInt16) throws { encoder.write(UInt64(value)) }
-  func encode(_ value: UInt32) throws { encoder.write(UInt64(value)) }
-  func encode(_ value: UInt64) throws { encoder.write(value) }
-  func encode(_ value: some Encodable) throws { try encoder.write(value) }
+  /// The encoder, unless the value has been written.
+  private var free: CBOREncoder {
+    get throws {
+      try encoder.beginValue()
+      return encoder
+    }
+  }
+
+  func encodeNil() throws { try free.writeNull() }
+  func encode(_ value: Bool) throws { try free.write(value) }
+  func encode(_ value: String) throws { try free.write(value) }
+  func encode(_ value: Double) throws { try free.write(value) }
+  func encode(_ value: Float) throws { try free.write(Double(value)) }
+  func encode(_ value: Int) throws { try free.write(Int64(value)) }
+  func encode(_ value: Int8) throws { try free.write(Int64(value)) }
+  func encode(_ value: Int16) throws { try free.write(Int64(value)) }
+  func encode(_ value: Int32) throws { try free.write(Int64(value)) }
+  func encode(_ value: Int64) throws { try free.write(value) }
+  func encode(_ value: UInt) throws { try free.write(UInt64(value)) }
+  func encode(_ value: UInt8) throws { try free.write(UInt64(value)) }
+  func encode(_ value: UInt16) throws { try free.write(UInt64(value)) }
+  func encode(_ value: UInt32) throws { try free.write(UInt64(value)) }
+  func encode(_ value: UInt64) throws { try free.write(value) }
+  func encode(_ value: some Encodable) throws { try free.write(value) }
 }

@@ -85,8 +85,8 @@ struct CBORReader {
     let number: Number?
     switch head.major {
     case .unsigned where !head.isIndefinite: number = Number(exactly: head.argument)
-    case .negative where head.argument <= UInt64(Int64.max) && !head.isIndefinite:
-      number = Number(exactly: ~Int64(head.argument))
+    case .negative where !head.isIndefinite:
+      number = Int64(exactly: head.argument).flatMap { Number(exactly: ~$0) }
     case .unsigned, .negative, .bytes, .text, .array, .map, .tag, .simple:
       throw CBOR.Malformed.unexpected(at: start)
     }
@@ -116,7 +116,6 @@ struct CBORReader {
 
   /// Goes past an item, whatever it is.
   mutating func skip(depth: Int = 0) throws {
-    guard depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
     let start = position
     let head = try head()
     switch head.major {
@@ -129,13 +128,18 @@ struct CBORReader {
     case .map: try skip(CBORItems(head, each: 2), depth: depth)
     case .tag:
       guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+      guard depth < CBOR.containersMax else { throw CBOR.Malformed.tooDeep }
       try skip(depth: depth + 1)
-    case .simple: guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+    case .simple:
+      guard !head.isIndefinite, head.information != 24 || head.argument >= 32 else {
+        throw CBOR.Malformed.unexpected(at: start)
+      }
     }
   }
 
   /// Goes past the items that are left of an array or a map, and past its end.
   private mutating func skip(_ items: CBORItems, depth: Int) throws {
+    guard depth < CBOR.containersMax else { throw CBOR.Malformed.tooDeep }
     var items = items
     while try items.isNext(self) {
       items.took()

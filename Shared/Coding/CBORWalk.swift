@@ -5,6 +5,8 @@ struct CBORWalk {
   /// Where the container stands that was read from last.
   private(set) var last = Cursor(container: -1, position: -1)
   private var depth = 0
+  /// What went wrong where nothing could be thrown.
+  var flaw: (any Error)?
   /// The container that was passed over last: those around it need not look through it again.
   private var passed = 0..<0
 
@@ -96,6 +98,9 @@ struct CBORWalk {
     depth += 1
     reader.position = position
   }
+
+  /// The value cannot be read, as this type at least.
+  mutating func giveUp() { depth -= 1 }
 
   /// Goes to the end of the value. Often its container was the last one to be read from, and only its end is left.
   mutating func leave(_ position: Int) throws {

@@ -8,6 +8,10 @@ import Testing
     #expect(try sample.survives(Coding.encode(sample.message)))
   }
 
+  @Test(arguments: MessageSamples.all) func aMessageIsTheSameForPeopleAndProcesses(_ sample: Sample) throws {
+    #expect(try sample.isOneInBothForms())
+  }
+
   @Test(arguments: MessageSamples.all) func aRecordingOfItShowsNobody(_ sample: Sample) throws {
     let text = try JSONValue(sample.message, pseudonym: Pseudonyms().encode).text
     #expect(!text.contains("canary"))

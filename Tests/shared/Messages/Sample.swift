@@ -7,6 +7,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
   let type: SampledType
   /// Whether these bytes are read as this message.
   let survives: @Sendable ([UInt8]) throws -> Bool
+  /// Whether it is the same message after it was written and read in either form.
+  let isOneInBothForms: @Sendable () throws -> Bool
 
   var name: String { "\(type.name).\(message.kind)" }
   var testDescription: String { name }
@@ -14,7 +16,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
   static func all<M: Message & Hashable>(_ messages: [M]) -> [Sample] {
     messages.map { message in
       Sample(
-        message: message, type: SampledType(M.self), survives: { try Coding.decode(M.self, $0) == message })
+        message: message, type: SampledType(M.self), survives: { try Coding.decode(M.self, $0) == message },
+        isOneInBothForms: {
+          try JSON.decode(M.self, JSON.encode(message)) == Coding.decode(M.self, Coding.encode(message))
+        })
     }
   }
 }

@@ -37,3 +37,7 @@ extension JSONValue {
     }
   }
 }
+
+extension JSONValue: ExpressibleByIntegerLiteral {
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+}
