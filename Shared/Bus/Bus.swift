@@ -35,6 +35,8 @@ public actor Bus {
   static let answerAfterBytesMax = Duration.seconds(10)
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
+  /// Messages that leave together.
+  static let departuresMax = 8
 
   let configuration: BusConfiguration
   let clock: WallClock
@@ -65,6 +67,7 @@ public actor Bus {
   var publisher: ZMQSocket?
   var answerSubscription: (@Sendable (EventTopic) -> Void)?
   var subscribers: [ServiceName: Subscriber] = [:]
+  var departures: [Departure] = []
   /// The earliest moment at which something may expire.
   var nextExpiry = Moment(milliseconds: 0)
   private let pumps: AsyncStream<Pumped>
@@ -137,6 +140,7 @@ public actor Bus {
 
   /// Lets answers leave, then closes all.
   public func shutdown() {
+    depart()
     isClosed = true
     let stopping = Refusal(.unavailable, "This process is stopping.")
     for id in Array(waiting.keys) { settle(id, .failure(stopping)) }

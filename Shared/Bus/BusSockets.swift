@@ -2,7 +2,36 @@ import CZeroMQ
 
 // The sockets: one ROUTER that others connect to, and one DEALER to each service that this process asks.
 extension Bus {
+  /// A message that waits to be sent with others, and what is to be done if it cannot be.
+  struct Departure {
+    let parts: [[UInt8]]
+    let route: Route
+    let failed: (isolated Bus, Refusal) -> Void
+  }
+
+  /// Sends a message soon: before the sockets are looked at again, or with the next few. Each message by itself would
+  /// wake libzmq's own thread; several at once are one wake-up, and one call of the kernel.
+  func queue(_ parts: [[UInt8]], to route: Route, failed: @escaping (isolated Bus, Refusal) -> Void) {
+    departures.append(Departure(parts: parts, route: route, failed: failed))
+    if departures.count >= Self.departuresMax { depart() }
+  }
+
+  func depart() {
+    guard !departures.isEmpty else { return }
+    let leaving = departures
+    departures.removeAll(keepingCapacity: true)
+    for departure in leaving {
+      do throws(Refusal) { try sendNow(departure.parts, to: departure.route) } catch { departure.failed(self, error) }
+    }
+  }
+
+  /// Sends what must not wait, behind all that was sent before.
   func send(_ parts: [[UInt8]], to route: Route) throws(Refusal) {
+    depart()
+    try sendNow(parts, to: route)
+  }
+
+  private func sendNow(_ parts: [[UInt8]], to route: Route) throws(Refusal) {
     let (socket, identity) = try socket(to: route)
     try check(socket.send(identity + parts))
   }
@@ -23,6 +52,7 @@ extension Bus {
 
   /// Sends a chunk from where it lies.
   func post(_ frame: Frame, _ chunk: Chunk, to route: Route) -> Bool {
+    depart()
     do throws(Refusal) {
       let (socket, identity) = try socket(to: route)
       for part in identity + [frame.header] { try check(part.withUnsafeBytes { socket.send($0, isLast: false) }) }

@@ -3,6 +3,7 @@ import CZeroMQ
 // What the bus's thread does in one turn: polls, takes in what came, ends what took too long.
 extension Bus {
   func turn(mayWait: Bool) {
+    depart()
     if polled.isEmpty { polled = pollItems() }
     zmq_poll(&polled, Int32(polled.count), mayWait ? patience() : 0)
     thread.awoke(byDescriptor: polled[0].revents != 0)
