@@ -166,6 +166,9 @@ struct CBORItems {
     return try reader.peek() != CBOR.end
   }
 
+  /// Whether it is known already that none is left.
+  var isExhausted: Bool { left == 0 }
+
   mutating func took() { left = left.map { $0 - 1 } }
 
   /// Goes past the end, once nothing is next.
