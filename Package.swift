@@ -76,6 +76,13 @@ let package = Package(
       ],
       path: "Tests/astria-sandbox", exclude: ["README.md"], swiftSettings: settings),
 
+    .executableTarget(
+      name: "tally",
+      dependencies: [
+        "Shared", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Tests/tally", swiftSettings: settings),
     .target(name: "TestSupport", dependencies: ["Shared"], path: "Tests/support", swiftSettings: settings),
     tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
     tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
