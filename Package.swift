@@ -21,6 +21,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let package = Package(
   name: "mayfly",
   platforms: [.macOS(.v15)],
+  // For the benchmarks alone, which are a package of their own so that this one does not depend on gRPC.
+  products: [.library(name: "Shared", targets: ["Shared"])],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -32,7 +32,7 @@ struct Photosessions {
   func save(_ row: Row, _ rules: Rules) throws {
     let training = row.training
     let forgottenAt = training.endedAt.map { rules.mustBeGoneBy(.photosession, from: $0) }
-    let machine = String(decoding: try Coding.encode(training), as: UTF8.self)
+    let machine = String(decoding: try JSON.encode(training), as: UTF8.self)
     try database.run(
       """
       INSERT INTO photosession (id, account, created_at, state, wakes_at, forgotten_at, retries, machine)
@@ -102,6 +102,6 @@ struct Photosessions {
 extension Photosessions.Row {
   init(_ row: SQLRow) throws {
     account = try row.identifier("account")
-    training = try Coding.decode(Training.self, Array(row.text("machine").utf8))
+    training = try JSON.decode(Training.self, Array(row.text("machine").utf8))
   }
 }

@@ -27,7 +27,7 @@ struct GatewayProgram: Executable {
     try await Host(settings).run { peers in
       let gateway = Gateway(configuration, site, peers)
       return Host.Work(
-        receive: { await $0.refuse(Refusal(.forbidden, "The gateway is asked over HTTP only.")) },
+        receive: { $0.refuse(Refusal(.forbidden, "The gateway is asked over HTTP only.")) },
         status: { ["requests": gateway.metrics.requests] },
         run: { try await gateway.run() })
     }

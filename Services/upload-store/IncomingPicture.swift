@@ -28,7 +28,7 @@ struct IncomingPicture {
     var bytes: [UInt8] = []
     var isChecked = false
     while let chunk = try await attachment.next() {
-      bytes += chunk.bytes
+      chunk.withUnsafeBytes { bytes += $0 }
       guard bytes.count <= bytesMax else { throw Refusal.tooLarge(arrival.stored.copyClass) }
       guard !isChecked, bytes.count >= Self.headSize else { continue }
       try await workshop.checkHead(bytes, of: arrival)

@@ -6,8 +6,39 @@ import Synchronization
 public struct Chunk: Sendable, CustomReflectable {
   public static let sizeMax = 256 * 1024
 
-  public let bytes: [UInt8]
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private enum Storage: Sendable {
+    case array([UInt8])
+    /// As it came from the wire, not copied.
+    case message(ZMQMessage)
+  }
+
+  private let storage: Storage
+
+  public init(_ bytes: [UInt8]) { storage = .array(bytes) }
+  init(_ message: ZMQMessage) { storage = .message(message) }
+
+  public var count: Int {
+    switch storage {
+    case .array(let bytes): bytes.count
+    case .message(let message): message.count
+    }
+  }
+
+  public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    switch storage {
+    case .array(let bytes): try bytes.withUnsafeBytes(body)
+    case .message(let message): try message.withUnsafeBytes(body)
+    }
+  }
+
+  /// A copy, for those who need an array.
+  public var bytes: [UInt8] {
+    switch storage {
+    case .array(let bytes): bytes
+    case .message(let message): message.withUnsafeBytes { [UInt8]($0) }
+    }
+  }
+
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
@@ -42,10 +73,15 @@ extension DefaultStringInterpolation {
 extension Attachment {
   /// Bytes that are all at hand.
   public init(_ bytes: [UInt8]) {
-    let chunks = stride(from: 0, to: bytes.count, by: Chunk.sizeMax).map { start in
-      Chunk(Array(bytes[start..<min(start + Chunk.sizeMax, bytes.count)]))
-    }
-    let rest = Mutex(chunks[...])
-    self.init(length: bytes.count, next: { rest.withLock { $0.popFirst() } })
+    let position = Mutex(0)
+    self.init(
+      length: bytes.count,
+      next: {
+        let range = position.withLock { start in
+          defer { start = min(start + Chunk.sizeMax, bytes.count) }
+          return start..<min(start + Chunk.sizeMax, bytes.count)
+        }
+        return range.isEmpty ? nil : Chunk(Array(bytes[range]))
+      })
   }
 }

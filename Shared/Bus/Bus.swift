@@ -2,19 +2,33 @@ import CZeroMQ
 import Foundation
 import Logging
 
-/// The messages between the processes, over ZeroMQ.
+/// The messages between the processes, over ZeroMQ. What holds for every one of them:
 ///
-/// - A request is tried by the sender until its deadline (`Client`), and carried out at most once by the receiver
-///   (`Desk`).
-/// - A request past its deadline is refused, not carried out. A full queue answers `busy`; nothing is dropped silently.
-/// - Attachments flow beside messages in chunks; the reader grants chunks as it reads, within one budget for the
-///   process.
-/// - When the other end dies, whoever waits for its answer hears so at once, and asks again.
-/// - A malformed message is counted and dropped; the socket lives on.
+/// 1. **At least once.** A `Client` sends a request again, with the same idempotency key, until it is answered or its
+///    deadline has passed.
+/// 2. **At most one effect.** The receiver (`Desk`) keeps its answer in its database for longer than anybody goes on
+///    asking: a repeat gets the same answer again, also after `kill -9`.
+/// 3. **Deadlines at every hop.** A request past its deadline is not sent, not taken in and not begun.
+/// 4. **A closed set of errors.** What is not answered is refused with one of `Problem`'s codes, and a sentence that
+///    says what to do next.
+/// 5. **Back-pressure.** More requests than can be answered, or than a connection's queue holds, are refused as `busy`.
+///    Nothing is dropped silently.
+/// 6. **Cancellation.** Cancelling the task that asks takes the request back: a receiver that has not begun it will not,
+///    and bytes stop in both directions.
+/// 7. **Drain.** A process that is told to stop refuses what is new as `unavailable`, and answers what it has begun.
+/// 8. **Reconnection.** Whoever waits for a process that dies hears so at once, and asks again when it is back.
+/// 9. **Versions.** An unknown schema is refused as `unknown-version`.
+/// 10. **Malformed and oversized messages** are counted and dropped; the socket lives on.
+/// 11. **Attachments** come whole, in order and unchanged, or fail; what is on its way to a process stays within its
+///     budget, however many send; either end may stop them.
 public actor Bus {
+  /// Chunks of one attachment that may be on their way.
   static let window = 4
-  /// A reader waits so long for the next chunk, and a sender for the next grant.
-  static let idleMax = Duration.seconds(30)
+  /// So long after it was last heard, the other end of an attachment is asked whether it is still there, and so long
+  /// after that it is given up.
+  static let probeAfter = Duration.seconds(1)
+  static let silenceMax = Duration.seconds(30)
+  static let answerAfterStopMax = Duration.milliseconds(2500)
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
 
@@ -22,19 +36,30 @@ public actor Bus {
   let clock: WallClock
   let log: Logger
   let thread = BusThread()
+  let parts = ZMQParts()
   /// Until `shutdown`.
   var context: ZMQContext? = ZMQContext()
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
   var peers: [ServiceName: Peer] = [:]
+  /// What to poll; empty when a socket has come or gone.
+  var polled: [zmq_pollitem_t] = []
   var receive: (@Sendable (Delivery) -> Void)?
+  /// Requests of ours that have no answer yet, and requests of others.
   var waiting: [Envelope.ID: Asked] = [:]
+  var unanswered: [Envelope.ID: Owed] = [:]
+  /// Whether new requests are refused, and who waits until none is unanswered.
+  var isDraining = false
+  var drained: CheckedContinuation<Void, Never>?
   var incoming: [Envelope.ID: IncomingStream] = [:]
   var outgoing: [Envelope.ID: OutgoingStream] = [:]
   var budget: ChunkBudget
-  private let pumps: AsyncStream<(Envelope.ID, Attachment)>
-  let pump: AsyncStream<(Envelope.ID, Attachment)>.Continuation
+  /// The earliest moment at which something may expire.
+  var nextExpiry = Moment(milliseconds: 0)
+  private let pumps: AsyncStream<Pumped>
+  let pump: AsyncStream<Pumped>.Continuation
   var isClosed = false
+  /// Messages that made no sense, since the start.
   public internal(set) var malformed = 0
 
   /// A service that this process asks.
@@ -44,14 +69,23 @@ public actor Bus {
     let disconnections: ZMQSocket
   }
 
-  /// A request that has no answer yet.
+  /// A request of ours that has no answer yet.
   struct Asked {
     let receiver: ServiceName
-    let deadline: Moment
+    var deadline: Moment
     let continuation: CheckedContinuation<Result<Answer, Refusal>, Never>
   }
 
+  /// A request of another's that has no answer yet.
+  struct Owed {
+    let route: Route
+    let deadline: Moment
+    let fate: Fate
+  }
+
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  /// For tasks that do little more than ask and await answers: see `BusThread`.
+  public nonisolated var executor: any TaskExecutor { thread }
 
   public init(_ configuration: BusConfiguration, clock: WallClock, log: Logger) throws(BusError) {
     try configuration.check()
@@ -66,7 +100,7 @@ public actor Bus {
   /// Sends attachments on their way, until `shutdown`. Must run while the bus is in use.
   public nonisolated func run() async {
     await withDiscardingTaskGroup { group in
-      for await (stream, attachment) in pumps { group.addTask { await self.send(attachment, as: stream) } }
+      for await pumped in pumps { group.addTask { await self.send(pumped) } }
       group.cancelAll()
     }
   }
@@ -84,90 +118,25 @@ public actor Bus {
     try socket.bind(configuration.bind)
     self.receive = receive
     server = socket
-  }
-
-  /// One try: sends and waits for the answer until the envelope's deadline. Cancelling the task tells the receiver.
-  public func exchange(
-    _ payload: [UInt8], _ envelope: Envelope, attachment: Attachment? = nil
-  ) async throws(Refusal) -> Answer {
-    let id = envelope.id
-    let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        begin(payload, envelope, attachment, continuation)
-      }
-    } onCancel: {
-      thread.later(on: self) { $0.giveUp(id, to: envelope.receiver) }
-    }
-    return try answer.get()
+    polled = []
   }
 
   /// Lets answers leave, then closes all.
   public func shutdown() {
     isClosed = true
-    for id in Array(waiting.keys) { settle(id, .failure(Refusal(.unavailable, "This process is stopping."))) }
-    for id in Array(incoming.keys) { fail(incoming: id, Refusal(.unavailable, "This process is stopping.")) }
+    let stopping = Refusal(.unavailable, "This process is stopping.")
+    for id in Array(waiting.keys) { settle(id, .failure(stopping)) }
+    for id in Array(incoming.keys) { fail(incoming: id, stopping) }
     for id in Array(outgoing.keys) { stop(outgoing: id) }
     pump.finish()
     server = nil
     gatekeeper = nil
     peers = [:]
+    polled = []
     // With the last of its sockets; waits as long as they may linger.
     context = nil
   }
 
   /// Only now: whoever still comes to a bus that was shut down must find a thread that turns him away.
   deinit { thread.end() }
-
-  // MARK: Requests
-
-  private func begin(
-    _ payload: [UInt8], _ envelope: Envelope, _ attachment: Attachment?,
-    _ continuation: CheckedContinuation<Result<Answer, Refusal>, Never>
-  ) {
-    waiting[envelope.id] = Asked(
-      receiver: envelope.receiver, deadline: envelope.deadline, continuation: continuation)
-    do throws(Refusal) {
-      guard !isClosed else { throw Refusal(.unavailable, "This process is stopping.") }
-      guard !Task.isCancelled else { throw Refusal(.cancelled, "The request was cancelled.") }
-      let frames = Frame.message(.request, try Coding.encodeOrRefuse(envelope), payload)
-      try send(frames, to: .service(envelope.receiver))
-      if let attachment { start(attachment, as: envelope.id, to: .service(envelope.receiver)) }
-    } catch {
-      settle(envelope.id, .failure(error))
-    }
-  }
-
-  func giveUp(_ id: Envelope.ID, to receiver: ServiceName) {
-    guard waiting[id] != nil else { return }
-    post(Frame.stream(.cancel, id), to: .service(receiver))
-    stop(outgoing: id)
-    settle(id, .failure(Refusal(.cancelled, "The request was cancelled.")))
-  }
-
-  func settle(_ id: Envelope.ID, _ result: Result<Answer, Refusal>) {
-    waiting.removeValue(forKey: id)?.continuation.resume(returning: result)
-  }
-
-  // MARK: Answers
-
-  func reply(_ envelope: ReplyEnvelope, _ payload: [UInt8], _ attachment: Attachment?, to route: Route) {
-    fail(incoming: envelope.to, nil)
-    do throws(Refusal) {
-      try send(Frame.message(.reply, try Coding.encodeOrRefuse(envelope), payload), to: route)
-      if let attachment { start(attachment, as: envelope.to, to: route) }
-    } catch {
-      attachment?.cancel()
-      log.notice(
-        "an answer could not be sent", metadata: ["why": "\(error.problem.rawValue)", "kind": "\(envelope.kind)"])
-    }
-  }
-
-  func refuse(_ refusal: Refusal, _ id: Envelope.ID, to route: Route) {
-    let envelope = ReplyEnvelope(
-      to: id, status: .refused, kind: refusal.problem.rawValue, schema: 1, sentAt: clock.now())
-    do throws(Refusal) { reply(envelope, try Coding.encodeOrRefuse(refusal), nil, to: route) } catch {
-      log.error("a refusal could not be encoded")
-    }
-  }
-
 }

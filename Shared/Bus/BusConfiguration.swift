@@ -9,6 +9,8 @@ public struct BusConfiguration: Sendable {
   public var keys: BusKeys?
   /// Most bytes of attachments on their way to this process at one time.
   public var attachmentBudget = 64 << 20
+  /// Most requests that were taken in and not answered yet; one more is refused as `busy`.
+  public var unansweredMax = 1024
 
   /// Sockets of one machine: files in a folder that only this user can enter.
   public static func local(directory: String, me: ServiceName) throws(BusError) -> BusConfiguration {

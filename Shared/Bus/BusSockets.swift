@@ -2,25 +2,54 @@ import CZeroMQ
 
 // The sockets: one ROUTER that others connect to, and one DEALER to each service that this process asks.
 extension Bus {
-  func send(_ frames: [[UInt8]], to route: Route) throws(Refusal) {
-    guard !isClosed else { throw Refusal(.unavailable, "This process is stopping.") }
-    let sent: ZMQSocket.Sent
-    switch route {
-    case .client(let identity): sent = server?.send([identity] + frames) ?? .unreachable
-    case .service(let service):
-      do { sent = try peer(service).socket.send(frames) } catch { throw Refusal(.unavailable, error.description) }
+  func send(_ parts: [[UInt8]], to route: Route) throws(Refusal) {
+    let (socket, identity) = try socket(to: route)
+    try check(socket.send(identity + parts))
+  }
+
+  /// Sends what needs no answer; if it cannot be sent, time-outs take care of the rest.
+  ///
+  /// - Returns: whether it was sent.
+  @discardableResult
+  func post(_ frame: Frame, _ parts: [[UInt8]] = [], to route: Route) -> Bool {
+    do throws(Refusal) {
+      try send([frame.header] + parts, to: route)
+      return true
+    } catch {
+      log.debug("could not send", metadata: ["why": "\(error.problem.rawValue)"])
+      return false
     }
+  }
+
+  /// Sends a chunk from where it lies: libzmq's copy is the only one.
+  func post(_ frame: Frame, _ chunk: Chunk, to route: Route) -> Bool {
+    do throws(Refusal) {
+      let (socket, identity) = try socket(to: route)
+      for part in identity + [frame.header] { try check(part.withUnsafeBytes { socket.send($0, isLast: false) }) }
+      try check(chunk.withUnsafeBytes { socket.send($0, isLast: true) })
+      return true
+    } catch {
+      log.debug("could not send a chunk", metadata: ["why": "\(error.problem.rawValue)"])
+      return false
+    }
+  }
+
+  private func socket(to route: Route) throws(Refusal) -> (ZMQSocket, identity: [[UInt8]]) {
+    guard !isClosed else { throw Refusal(.unavailable, "This process is stopping.") }
+    switch route {
+    case .client(let identity):
+      guard let server else { throw Refusal(.unavailable, "It is not connected.") }
+      return (server, [identity])
+    case .service(let service):
+      do { return (try peer(service).socket, []) } catch { throw Refusal(.unavailable, error.description) }
+    }
+  }
+
+  private func check(_ sent: ZMQSocket.Sent) throws(Refusal) {
     switch sent {
     case .sent: return
     case .full: throw Refusal(.busy, "The queue to it is full. Try again in a moment.")
     case .unreachable: throw Refusal(.unavailable, "It is not connected.")
-    }
-  }
-
-  /// Sends what needs no answer; if it cannot be sent, time-outs take care of the rest.
-  func post(_ frames: [[UInt8]], to route: Route) {
-    do throws(Refusal) { try send(frames, to: route) } catch {
-      log.debug("could not send", metadata: ["why": "\(error.problem.rawValue)"])
     }
   }
 
@@ -41,19 +70,8 @@ extension Bus {
     let peer = Peer(socket: socket, disconnections: try socket.disconnections(named: service.rawValue))
     try socket.connect(endpoint)
     peers[service] = peer
+    polled = []
     return peer
-  }
-
-  /// The other end has gone, and with it what it was asked and did not answer: whoever waits for that need not wait for
-  /// the deadline, but can ask again.
-  func lost(_ service: ServiceName) {
-    let gone = Refusal(.unavailable, "\(service) has gone away. It is asked again when it is back.")
-    for (id, asked) in waiting where asked.receiver == service {
-      stop(outgoing: id)
-      settle(id, .failure(gone))
-    }
-    for (id, stream) in incoming where stream.route == .service(service) { fail(incoming: id, gone) }
-    for (id, stream) in outgoing where stream.route == .service(service) { stop(outgoing: id) }
   }
 
   func makeSocket(_ type: Int32) throws(BusError) -> ZMQSocket {

@@ -1,94 +1,110 @@
 import CZeroMQ
 import Foundation
+import Synchronization
 
 /// The one thread that owns a process's sockets. It is the bus actor's executor, so that what the bus does goes
-/// straight to libzmq without a hop; other threads queue their jobs here and wake it through an eventfd, once per
+/// straight to libzmq without a hop; other threads queue their work here and wake it through an eventfd, once per
 /// sleep.
 ///
-/// `@unchecked Sendable`: `jobs`, `calls`, `isAsleep` and `isEnded` are used under `lock`; `thread` is set once before
-/// it starts.
-final class BusThread: SerialExecutor, @unchecked Sendable {
-  let wakeDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-  private let lock = NSLock()
-  private var jobs: [UnownedJob] = []
-  private var calls: [@Sendable () -> Void] = []
-  private var isAsleep = false
-  private var isEnded = false
-  private var thread: Thread?
+/// It is a task executor too: a task that does little more than ask and await answers may run here, and then its
+/// messages need no hop at all. Whatever blocks or computes for long belongs elsewhere: it would hold up all messages of
+/// the process.
+final class BusThread: SerialExecutor, TaskExecutor {
+  private enum Work {
+    case job(UnownedJob)
+    case call(@Sendable () -> Void)
+  }
 
-  /// - Parameter turn: polls the sockets; `mayWait` says whether nothing else is to be done meanwhile.
+  private struct State {
+    var work: [Work] = []
+    var isAsleep = false
+    var isEnded = false
+  }
+
+  /// Rounds of work between two looks at the sockets: what the work itself leaves to be done is mostly done at once.
+  private static let roundsMax = 16
+
+  let wakeDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+  private let state = Mutex(State())
+  /// The thread's `pthread_t`, from its start on.
+  private let identity = Atomic<UInt>(0)
+
+  /// - Parameter turn: looks at the sockets; `mayWait` says whether nothing else is to be done meanwhile.
   func start(_ turn: @escaping @Sendable (_ mayWait: Bool) -> Void) {
     let thread = Thread { [self] in
-      while true {
-        let (batch, calls, ended) = take()
-        if ended && batch.isEmpty { return }
-        for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
-        for call in calls { call() }
-        turn(prepareToSleep())
-        lock.withLock { isAsleep = false }
-      }
+      identity.store(UInt(pthread_self()), ordering: .relaxed)
+      var work: [Work] = []
+      repeat {
+        for _ in 0..<Self.roundsMax {
+          take(&work)
+          if work.isEmpty { break }
+          for item in work { perform(item) }
+        }
+        turn(fallAsleep())
+      } while !hasEnded
     }
     thread.name = "bus"
-    self.thread = thread
     thread.start()
   }
 
-  func end() {
-    lock.withLock { isEnded = true }
-    wake()
-  }
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    let wakes = lock.withLock {
-      jobs.append(job)
-      defer { isAsleep = false }
-      return isAsleep
+  private func perform(_ item: Work) {
+    switch item {
+    case .job(let job):
+      job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    case .call(let call): call()
     }
-    if wakes { wake() }
   }
 
-  func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
-
-  func checkIsolated() {
-    precondition(Thread.current === thread, "the bus is used on its own thread only")
-  }
-
-  /// Runs `body` on the bus's thread soon, from any thread: a job without a task.
-  func later(on bus: Bus, _ body: @escaping @Sendable (isolated Bus) -> Void) {
-    let wakes = lock.withLock {
-      calls.append { bus.assumeIsolated(body) }
-      defer { isAsleep = false }
-      return isAsleep
-    }
-    if wakes { wake() }
-  }
-
-  /// Empties the eventfd after it woke the poll.
-  func awoke() {
+  /// The turn's poll has returned: from here on nobody needs to wake the thread.
+  func awoke(byDescriptor: Bool) {
+    state.withLock { $0.isAsleep = false }
+    guard byDescriptor else { return }
     var count: UInt64 = 0
     _ = read(wakeDescriptor, &count, 8)
   }
 
-  private func wake() {
+  func end() { change { $0.isEnded = true } }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    change { $0.work.append(.job(job)) }
+  }
+
+  func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+  var isCurrent: Bool { identity.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+  func checkIsolated() { precondition(isCurrent, "the bus is used on its own thread only") }
+
+  /// Runs `body` on the thread: at once if this is the thread, otherwise soon and in the order of the calls.
+  func perform(on bus: Bus, _ body: @escaping @Sendable (isolated Bus) -> Void) {
+    if isCurrent { return bus.assumeIsolated(body) }
+    change { $0.work.append(.call { bus.assumeIsolated(body) }) }
+  }
+
+  private func change(_ body: (inout sending State) -> Void) {
+    let wakes = state.withLock { state in
+      body(&state)
+      defer { state.isAsleep = false }
+      return state.isAsleep
+    }
+    guard wakes else { return }
     var one: UInt64 = 1
     _ = write(wakeDescriptor, &one, 8)
   }
 
-  private func take() -> ([UnownedJob], [@Sendable () -> Void], ended: Bool) {
-    lock.withLock {
-      defer {
-        jobs.removeAll()
-        calls.removeAll()
-      }
-      return (jobs, calls, isEnded)
-    }
+  /// Takes all that is to be done; the emptied array is filled next.
+  private func take(_ work: inout [Work]) {
+    work.removeAll(keepingCapacity: true)
+    state.withLock { swap(&$0.work, &work) }
   }
 
-  private func prepareToSleep() -> Bool {
-    lock.withLock {
-      isAsleep = jobs.isEmpty && calls.isEmpty && !isEnded
-      return isAsleep
+  private var hasEnded: Bool { state.withLock { $0.isEnded && $0.work.isEmpty } }
+
+  private func fallAsleep() -> Bool {
+    state.withLock { state in
+      state.isAsleep = state.work.isEmpty && !state.isEnded
+      return state.isAsleep
     }
   }
 

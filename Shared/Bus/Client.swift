@@ -41,13 +41,14 @@ public struct Client<Request: RequestMessage>: Sendable {
     idempotencyKey: String? = nil, timeout: Duration = .seconds(10), traceParent: String? = nil
   ) async throws(Refusal) -> (Request.Reply, Attachment?) {
     let end = clock.now() + timeout
-    let key = idempotencyKey ?? Hex.encode(randomness.bytes(16))
+    let payload = try Coding.encodeOrRefuse(request)
+    var attempt = Attempt(id: randomness.identifier(), key: idempotencyKey, traceParent: traceParent)
     var delay = Duration.milliseconds(20)
     var tryMax = Self.firstTryMax
     while true {
       do throws(Refusal) {
-        let deadline = attachment == nil ? min(end, clock.now() + tryMax) : end
-        return try await once(request, attachment, key, until: deadline, traceParent)
+        attempt.deadline = attachment == nil ? min(end, clock.now() + tryMax) : end
+        return try await once(request, payload, attachment, attempt)
       } catch {
         guard error.problem.isWorthARetry, error.problem != .retentionUnavailable, end - clock.now() > delay else {
           throw error
@@ -55,24 +56,40 @@ public struct Client<Request: RequestMessage>: Sendable {
         await pause(delay + .milliseconds(Int(randomness.bytes(1)[0]) % 20))
         delay = min(delay * 2, .seconds(1))
         tryMax *= 2
+        attempt.id = randomness.identifier()
       }
     }
   }
 
+  /// What tries of one request have in common, and what each has of its own.
+  private struct Attempt {
+    var id: Envelope.ID
+    let key: String
+    let traceParent: String?
+    var deadline = Moment(milliseconds: 0)
+
+    /// Without a key of the caller's, the first try's name serves.
+    init(id: Envelope.ID, key: String?, traceParent: String?) {
+      self.id = id
+      self.key = key ?? id.text
+      self.traceParent = traceParent
+    }
+  }
+
   private func once(
-    _ request: Request, _ open: (@Sendable () async throws(Refusal) -> Attachment)?, _ key: String,
-    until deadline: Moment,
-    _ traceParent: String?
+    _ request: Request, _ payload: [UInt8], _ open: (@Sendable () async throws(Refusal) -> Attachment)?,
+    _ attempt: Attempt
   ) async throws(Refusal) -> (Request.Reply, Attachment?) {
     var attachment: Attachment?
     if let open { attachment = try await open() }
     let envelope = Envelope(
-      id: randomness.identifier(), idempotencyKey: key, sender: me, receiver: receiver,
-      conversation: Request.conversation, kind: request.kind, schema: Request.schema, sentAt: clock.now(),
-      deadline: deadline, traceParent: traceParent, attachment: attachment.map { AttachmentHead(length: $0.length) })
+      id: attempt.id, idempotencyKey: attempt.key, sender: me, receiver: receiver,
+      conversation: Request.conversation, kind: Coding.kind(payload), schema: Request.schema, sentAt: clock.now(),
+      deadline: attempt.deadline, traceParent: attempt.traceParent,
+      attachment: attachment.map { AttachmentHead(length: $0.length) })
     observe(.sent(envelope, request))
     do throws(Refusal) {
-      let answer = try await bus.exchange(try Coding.encodeOrRefuse(request), envelope, attachment: attachment)
+      let answer = try await bus.exchange(payload, envelope, attachment: attachment)
       let reply = try Coding.decodeMessage(Request.Reply.self, answer.payload, schema: answer.envelope.schema)
       observe(.received(envelope, answer.envelope, reply))
       return (reply, answer.attachment)

@@ -1,58 +1,77 @@
-import Foundation
-
 /// What goes over the wire. Each message has a header part and up to two more:
 ///
 /// | header | parts | from | meaning |
 /// |---|---|---|---|
 /// | `Q` version | envelope, payload | client | a request |
 /// | `R` version | reply envelope, payload | server | its answer |
-/// | `C` version, stream | bytes | either | the next chunk of the attachment of message `stream` |
-/// | `E` version, stream | SHA-256 of all chunks | either | the attachment is complete |
-/// | `A` version, stream | – | either | the attachment cannot be completed |
-/// | `G` version, stream, count | – | either | may send `count` more chunks |
-/// | `S` version, stream | – | either | send no more of this attachment |
 /// | `X` version, stream | – | client | nobody waits for the answer to `stream` any more |
+/// | `C` version, stream, number | bytes | writer | chunk `number`, from 0 on, of the attachment of message `stream` |
+/// | `E` version, stream, number | checksum | writer | it is complete with `number` chunks |
+/// | `A` version, stream | – | writer | it cannot be completed |
+/// | `P` version, stream | – | writer | may it really not be sent on? |
+/// | `G` version, stream, number | – | reader | the chunks before `number` may be sent |
+/// | `S` version, stream | – | reader | send no more of it |
 ///
-/// `version` is one byte, `stream` the 16 bytes of the request's id (an attachment of the answer has the same), `count`
-/// four bytes, big-endian. Anything else is malformed: counted, logged without content, dropped.
-enum Frame {
-  static let version: UInt8 = 1
+/// `version` is one byte, `stream` the 16 bytes of the request's id (an attachment of the answer has the same), `number`
+/// four bytes, big-endian. Numbers count from the attachment's start, so that a frame that comes twice does no harm, and
+/// one that is lost is noticed. Anything else is malformed: counted, logged without content, dropped.
+struct Frame: Equatable {
+  static let version: UInt8 = 2
   static let messageMax = 64 * 1024
   static let sizeMax = Chunk.sizeMax + 1024
   static let partsMax = 8
 
   enum Kind: UInt8 {
-    case request = 0x51, reply = 0x52, chunk = 0x43, end = 0x45, abort = 0x41, grant = 0x47, stop = 0x53, cancel = 0x58
-  }
+    case request = 0x51, reply = 0x52, cancel = 0x58
+    case chunk = 0x43, end = 0x45, abort = 0x41, probe = 0x50
+    case grant = 0x47, stop = 0x53
 
-  static func message(_ kind: Kind, _ envelope: [UInt8], _ payload: [UInt8]) -> [[UInt8]] {
-    [[kind.rawValue, version], envelope, payload]
-  }
+    /// Whether the header names a stream, and how many of its chunks.
+    fileprivate var shape: (stream: Bool, number: Bool) {
+      switch self {
+      case .request, .reply: (false, false)
+      case .cancel, .abort, .probe, .stop: (true, false)
+      case .chunk, .end, .grant: (true, true)
+      }
+    }
 
-  static func stream(_ kind: Kind, _ stream: Envelope.ID, _ more: [[UInt8]] = []) -> [[UInt8]] {
-    [header(kind, stream)] + more
-  }
-
-  static func grant(_ count: Int, _ stream: Envelope.ID) -> [[UInt8]] {
-    [header(.grant, stream) + withUnsafeBytes(of: UInt32(count).bigEndian, Array.init)]
-  }
-
-  /// A part that names its kind and stream, `nil` if malformed.
-  static func parse(_ header: [UInt8]) -> (kind: Kind, stream: Envelope.ID?, count: Int)? {
-    guard header.count >= 2, let kind = Kind(rawValue: header[0]), header[1] == version else { return nil }
-    switch kind {
-    case .request, .reply: return header.count == 2 ? (kind, nil, 0) : nil
-    case .chunk, .end, .abort, .stop, .cancel:
-      return header.count == 18 ? (kind, Envelope.ID(bytes: Array(header[2...])), 0) : nil
-    case .grant:
-      guard header.count == 22 else { return nil }
-      let count = header[18...].reduce(0) { $0 << 8 | Int($1) }
-      return (kind, Envelope.ID(bytes: Array(header[2..<18])), count)
+    /// How many parts a message of this kind has.
+    var parts: Int {
+      switch self {
+      case .request, .reply: 3
+      case .chunk, .end: 2
+      case .cancel, .abort, .probe, .grant, .stop: 1
+      }
     }
   }
 
-  private static func header(_ kind: Kind, _ stream: Envelope.ID) -> [UInt8] {
-    guard let id = Hex.decode(stream.text) else { preconditionFailure("an identifier is hexadecimal") }
-    return [kind.rawValue, version] + id
+  let kind: Kind
+  var stream: Envelope.ID?
+  var number: UInt32 = 0
+
+  init(_ kind: Kind, _ stream: Envelope.ID? = nil, number: UInt32 = 0) {
+    self.kind = kind
+    self.stream = stream
+    self.number = number
   }
+
+  /// `nil` if malformed.
+  init?(_ header: UnsafeRawBufferPointer) {
+    guard header.count >= 2, let kind = Kind(rawValue: header[0]), header[1] == Self.version else { return nil }
+    let shape = kind.shape
+    guard header.count == 2 + (shape.stream ? 16 : 0) + (shape.number ? 4 : 0) else { return nil }
+    self.kind = kind
+    if shape.stream { stream = Envelope.ID(bytes: header[2..<18]) }
+    if shape.number { number = header[18..<22].reduce(0) { $0 << 8 | UInt32($1) } }
+  }
+
+  /// As it is sent.
+  var header: [UInt8] {
+    var bytes = [kind.rawValue, Self.version]
+    if let stream { bytes += stream.bytes }
+    if kind.shape.number { bytes += Self.bytes(number) }
+    return bytes
+  }
+
+  static func bytes(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
 }

@@ -15,21 +15,20 @@ final class Gatekeeper {
   }
 
   /// Decides about every client that waits at the gate.
-  func admit() {
-    while let (frames, _) = socket.receive() {
-      guard frames.count >= 6 else { continue }
-      let name = frames.count > 6 ? key(frames[6]).flatMap { names[$0] } : nil
+  func admit(_ parts: ZMQParts) {
+    while parts.receive(from: socket) {
+      guard parts.count >= 6 else { continue }
+      let name = parts.count > 6 ? key(parts[6]).flatMap { names[$0] } : nil
       if name == nil { log.warning("refused an unknown key at the bus") }
       let verdict = name == nil ? ["400", "unknown key", ""] : ["200", "OK", name?.rawValue ?? ""]
-      let reply = [frames[0], frames[1]] + verdict.map { Array($0.utf8) } + [[]]
-      _ = socket.send(reply)
+      _ = socket.send([parts.bytes(0), parts.bytes(1)] + verdict.map { Array($0.utf8) } + [[]])
     }
   }
 
-  private func key(_ bytes: [UInt8]) -> String? {
+  private func key(_ bytes: UnsafeRawBufferPointer) -> String? {
     guard bytes.count == 32 else { return nil }
     var text = [CChar](repeating: 0, count: 41)
-    guard zmq_z85_encode(&text, bytes, 32) != nil else { return nil }
+    guard zmq_z85_encode(&text, bytes.bindMemory(to: UInt8.self).baseAddress, 32) != nil else { return nil }
     return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

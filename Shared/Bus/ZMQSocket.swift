@@ -69,33 +69,20 @@ final class ZMQSocket {
     guard zmq_connect(raw, endpoint) == 0 else { throw BusError.connect(endpoint, Self.lastError) }
   }
 
-  /// Sends all frames or none.
-  func send(_ frames: [[UInt8]]) -> Sent {
-    for (index, frame) in frames.enumerated() {
-      let more = index < frames.count - 1 ? ZMQ_SNDMORE : 0
-      let sent = frame.withUnsafeBytes { zmq_send(raw, $0.baseAddress, $0.count, ZMQ_DONTWAIT | more) }
-      if sent < 0 { return zmq_errno() == EHOSTUNREACH ? .unreachable : .full }
+  /// Sends all parts or none. libzmq copies them.
+  func send(_ parts: [[UInt8]]) -> Sent {
+    for (index, part) in parts.enumerated() {
+      let sent = part.withUnsafeBytes { send($0, isLast: index == parts.count - 1) }
+      if sent != .sent { return sent }
     }
     return .sent
   }
 
-  /// The next message, if one is there, with the name that ZAP gave its sender.
-  func receive() -> (frames: [[UInt8]], user: String?)? {
-    var frames: [[UInt8]] = []
-    var user: String?
-    var more = true
-    while more {
-      var message = zmq_msg_t()
-      zmq_msg_init(&message)
-      defer { zmq_msg_close(&message) }
-      guard zmq_msg_recv(&message, raw, ZMQ_DONTWAIT) >= 0 else { return nil }
-      let buffer = UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))
-      // A peer that sends endless parts must not fill the memory: what exceeds any message of ours is dropped.
-      if frames.count < Frame.partsMax { frames.append([UInt8](buffer)) }
-      if let name = zmq_msg_gets(&message, "User-Id") { user = String(cString: name) }
-      more = zmq_msg_more(&message) != 0
-    }
-    return (frames, user)
+  /// - Parameter isLast: whether the message ends here. Only its first part can fail to be sent.
+  func send(_ part: UnsafeRawBufferPointer, isLast: Bool) -> Sent {
+    let sent = zmq_send(raw, part.baseAddress, part.count, ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE))
+    guard sent < 0 else { return .sent }
+    return zmq_errno() == EHOSTUNREACH ? .unreachable : .full
   }
 
   static var lastError: String { String(cString: zmq_strerror(zmq_errno())) }

@@ -6,14 +6,14 @@ import ServiceLifecycle
 public struct Host: Sendable {
   /// The business of a process: what it answers, and what it does meanwhile.
   public struct Work: Sendable {
-    /// Takes a request of the process's own conversation.
-    let receive: @Sendable (Delivery) async -> Void
+    /// Takes a request of the process's own conversation, on the bus's thread, which it must not hold up.
+    let receive: @Sendable (Delivery) -> Void
     let status: @Sendable () async throws -> [String: Int]
     /// Runs until the process is told to stop (a graceful shutdown), and then finishes what it has begun.
     let run: @Sendable () async throws -> Void
 
     public init(
-      receive: @escaping @Sendable (Delivery) async -> Void,
+      receive: @escaping @Sendable (Delivery) -> Void,
       status: @escaping @Sendable () async throws -> [String: Int],
       run: @escaping @Sendable () async throws -> Void
     ) {
@@ -22,9 +22,6 @@ public struct Host: Sendable {
       self.run = run
     }
   }
-
-  /// Requests that arrived and were not looked at yet; one more is answered with `busy`.
-  private static let queueMax = 1024
 
   private let settings: Settings
 
@@ -39,7 +36,7 @@ public struct Host: Sendable {
     let bus = try Bus(settings.busConfiguration(), clock: settings.clock, log: settings.log)
     let service = HostedService(
       settings: settings, bus: bus, work: try work(Peers(settings, bus: bus, recorder: recorder)),
-      startedAt: settings.clock.now(), queueMax: Self.queueMax)
+      startedAt: settings.clock.now())
     var configuration = ServiceGroupConfiguration(
       services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: settings.log)
@@ -62,23 +59,16 @@ private struct HostedService: ServiceLifecycle.Service {
   let bus: Bus
   let work: Host.Work
   let startedAt: Moment
-  let queueMax: Int
+  /// How long requests that were taken in may still take once the process is told to stop.
+  private static var drainMax: Duration { .seconds(2) }
 
   func run() async throws {
-    let (deliveries, arrived) = AsyncStream<Delivery>.makeStream(bufferingPolicy: .bufferingOldest(queueMax))
-    let (overflow, overflowed) = AsyncStream<Delivery>.makeStream(bufferingPolicy: .bufferingNewest(queueMax))
-    try await bus.serve { delivery in
-      if case .dropped(let delivery) = arrived.yield(delivery) { overflowed.yield(delivery) }
-    }
+    let (questions, asked) = AsyncStream<Delivery>.makeStream()
+    try await bus.serve { take($0, asked) }
     settings.log.info("\(settings.me) is ready", metadata: ["contract": "\(settings.contract.version)"])
     let failure = await withDiscardingTaskGroup { group in
       group.addTask { await bus.run() }
-      group.addTask { for await delivery in deliveries { await take(delivery) } }
-      group.addTask {
-        for await delivery in overflow {
-          await delivery.refuse(Refusal(.busy, "\(settings.me) has too much to do. Try again in a moment."))
-        }
-      }
+      group.addTask { for await delivery in questions { await answer(delivery) } }
       defer { group.cancelAll() }
       return await runWork()
     }
@@ -95,21 +85,29 @@ private struct HostedService: ServiceLifecycle.Service {
     return nil
   }
 
-  private func take(_ delivery: Delivery) async {
+  /// On the bus's thread.
+  private func take(_ delivery: Delivery, _ questions: AsyncStream<Delivery>.Continuation) {
     switch delivery.envelope.conversation {
-    case .service: await work.receive(delivery)
+    case .service: work.receive(delivery)
     case .desk:
-      do throws(Refusal) { try await delivery.reply(try await answer(delivery), at: settings.clock.now()) } catch {
-        await delivery.refuse(error)
+      do throws(Refusal) {
+        switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
+        case .ping:
+          let pong = DeskReply.pong(startedAt: startedAt, contractDigest: settings.contract.digest)
+          delivery.reply(pong, at: settings.clock.now())
+        case .status: questions.yield(delivery)
+        }
+      } catch {
+        delivery.refuse(error)
       }
     }
   }
 
-  private func answer(_ delivery: Delivery) async throws(Refusal) -> DeskReply {
-    switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
-    case .ping: return .pong(startedAt: startedAt, contractDigest: settings.contract.digest)
-    case .status:
-      do { return .status(try await work.status()) } catch { throw Refusal.fault }
+  private func answer(_ delivery: Delivery) async {
+    do {
+      delivery.reply(DeskReply.status(try await work.status()), at: settings.clock.now())
+    } catch {
+      delivery.refuse(.fault)
     }
   }
 }

@@ -45,7 +45,7 @@ extension Program {
         recorder: peers.recorder, log: settings.log)
       let runner = try program.runner(peers)
       return Host.Work(
-        receive: { await desk.receive($0) }, status: { try await desk.status() },
+        receive: { desk.receive($0) }, status: { try await desk.status() },
         run: { await cancelWhenGracefulShutdown { await desk.run(runner, tick: tick) } })
     }
   }

@@ -3,21 +3,29 @@
 /// Length and alphabet are checked wherever one enters the process, so that no identifier can be empty, a path or a
 /// pattern by the time something is erased by it.
 public struct Identifier<Of>: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-  public let text: String
+  private let high: UInt64
+  private let low: UInt64
 
   public init?(_ text: String) {
-    guard text.utf8.count == 32, text.utf8.allSatisfy(Hex.isLowerCaseDigit) else { return nil }
-    self.text = text
+    guard text.utf8.count == 32, let bytes = Hex.decode(text) else { return nil }
+    self.init(bytes: bytes)
   }
 
   /// Sixteen bytes; anything else is a fault of ours.
-  public init(bytes: [UInt8]) {
+  public init(bytes: some Collection<UInt8>) {
     precondition(bytes.count == 16, "an identifier has 16 bytes")
-    text = Hex.encode(bytes)
+    high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
+  public var bytes: [UInt8] {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+  }
+
+  public var text: String { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Hex.encode($0) } }
+
   public var description: String { text }
-  public static func < (a: Self, b: Self) -> Bool { a.text < b.text }
+  public static func < (a: Self, b: Self) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -40,21 +48,26 @@ public enum Hex {
   }
 
   public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    let bytes = Array(bytes)
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (index, byte) in bytes.enumerated() {
+        text[2 * index] = digit(byte >> 4)
+        text[2 * index + 1] = digit(byte & 15)
+      }
+      return 2 * bytes.count
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// `nil` unless the text is an even number of lower-case digits.
   public static func decode(_ text: String) -> [UInt8]? {
-    let digits = Array(text.utf8)
-    guard digits.count.isMultiple(of: 2), digits.allSatisfy(isLowerCaseDigit) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+    var text = text
+    return text.withUTF8 { digits in
+      guard digits.count.isMultiple(of: 2), digits.allSatisfy(isLowerCaseDigit) else { return nil }
+      return stride(from: 0, to: digits.count, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+    }
   }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : value + 87 }
 
   private static func value(_ digit: UInt8) -> UInt8 {
     digit < UInt8(ascii: "a") ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10

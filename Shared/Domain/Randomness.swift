@@ -6,8 +6,12 @@ public struct Randomness: Sendable {
 
   /// The one place that asks the machine for random bytes.
   public static let system = Randomness { count in
+    // Eight bytes at a time: each draw asks the kernel.
     var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes += $0 } }
+    return Array(bytes.prefix(count))
   }
 
   /// A new identifier of 128 random bits.

@@ -11,8 +11,7 @@ public enum Owner { public typealias ID = Identifier<Owner> }
 
 extension Identifier {
   /// The same identifier seen as the name of another kind of thing: a photo's id as its copy's, say.
-  public init<Other>(_ other: Identifier<Other>) { text = other.text }
-
+  public init<Other>(_ other: Identifier<Other>) { self.init(bytes: other.bytes) }
 }
 
 /// 256 bits that encrypt the photos or the avatars of one photosession. As text, 64 hexadecimal digits.

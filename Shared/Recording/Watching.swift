@@ -36,8 +36,8 @@ private final class Witness: @unchecked Sendable {
 
   func add(_ chunk: Chunk) {
     lock.withLock {
-      hash.update(data: chunk.bytes)
-      bytes += chunk.bytes.count
+      chunk.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      bytes += chunk.count
     }
   }
 

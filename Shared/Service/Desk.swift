@@ -28,8 +28,8 @@ public actor Desk<S: Service> {
   /// What leaves the desk after a turn.
   enum Work: Sendable {
     case perform(S.Effect, [Envelope.ID: Attachment])
-    case reply([Delivery], S.Request.Reply, S.Object?)
-    case refuse([Delivery], Refusal)
+    /// With bytes, which have to be opened.
+    case reply([Delivery], S.Request.Reply, S.Object)
   }
 
   public init(
@@ -59,18 +59,24 @@ public actor Desk<S: Service> {
     }
   }
 
-  /// Takes a request; the answer goes back through `delivery`, now or later.
-  public func receive(_ delivery: Delivery) {
+  /// Takes a request, from any thread; the answer goes back through `delivery`, now or later.
+  public nonisolated func receive(_ delivery: Delivery) {
+    executor.perform(on: self) { $0.take(delivery) }
+  }
+
+  private func take(_ delivery: Delivery) {
+    // Nobody waits any more: what was not begun need not be.
+    guard !delivery.isPointless(at: clock.now()) else { return }
     do {
       let request = try decode(delivery)
-      if let answer = try remembered(request, delivery) { return _ = work.yield(.reply([delivery], answer, nil)) }
+      if let answer = try remembered(request, delivery) { return delivery.reply(answer, at: clock.now()) }
       let delivery = recorder?.watching(delivery) ?? delivery
       guard waiting.admit(delivery, key: key(request, delivery)) else { return }
       turn(.request(request, Asker(delivery)), delivery: delivery)
     } catch let refusal as Refusal {
-      work.yield(.refuse([delivery], refusal))
+      delivery.refuse(refusal)
     } catch {
-      work.yield(.refuse([delivery], fault(error, while: "reading \(delivery.envelope.kind)")))
+      delivery.refuse(fault(error, while: "reading \(delivery.envelope.kind)"))
     }
   }
 
@@ -199,9 +205,15 @@ public actor Desk<S: Service> {
   private func send(_ output: Output<S>) {
     switch output {
     case .perform(let effect): work.yield(.perform(effect, waiting.attachments))
-    case .reply(let request, let reply, let object): work.yield(.reply(waiting.settle(request), reply, object))
-    case .refuse(let request, let refusal): work.yield(.refuse(waiting.settle(request), refusal))
+    case .reply(let request, let reply, let object): self.reply(request, reply, object)
+    case .refuse(let request, let refusal): for delivery in waiting.settle(request) { delivery.refuse(refusal) }
     }
+  }
+
+  private func reply(_ request: Envelope.ID, _ reply: S.Request.Reply, _ object: S.Object?) {
+    let deliveries = waiting.settle(request)
+    if let object { return _ = work.yield(.reply(deliveries, reply, object)) }
+    for delivery in deliveries { delivery.reply(reply, at: clock.now()) }
   }
 
   private nonisolated func carryOut(_ item: Work, _ runner: some Runner<S>) async {
@@ -213,23 +225,20 @@ public actor Desk<S: Service> {
       await take(outcome)
     case .reply(let deliveries, let reply, let object):
       for delivery in deliveries { await self.reply(delivery, reply, object, runner) }
-    case .refuse(let deliveries, let refusal):
-      for delivery in deliveries { await delivery.refuse(refusal) }
     }
   }
 
   private func take(_ outcome: S.Outcome) { turn(.outcome(outcome)) }
 
   private nonisolated func reply(
-    _ delivery: Delivery, _ reply: S.Request.Reply, _ object: S.Object?, _ runner: some Runner<S>
+    _ delivery: Delivery, _ reply: S.Request.Reply, _ object: S.Object, _ runner: some Runner<S>
   ) async {
     do throws(Refusal) {
-      var attachment: Attachment?
-      if let object { attachment = try await runner.open(object) }
-      if let recorder { attachment = attachment.map { recorder.watching($0, of: delivery.envelope.id) } }
-      try await delivery.reply(reply, at: clock.now(), attachment: attachment)
+      var attachment = try await runner.open(object)
+      if let recorder { attachment = recorder.watching(attachment, of: delivery.envelope.id) }
+      delivery.reply(reply, at: clock.now(), attachment: attachment)
     } catch {
-      await delivery.refuse(error)
+      delivery.refuse(error)
     }
   }
 }

@@ -9,9 +9,12 @@ public final class ThreadExecutor: SerialExecutor {
     let jobs = jobs
     let executor = self
     let thread = Thread { [weak executor] in
-      while let job = jobs.take() {
+      while let work = jobs.take() {
         guard let executor else { return }
-        job.runSynchronously(on: executor.asUnownedSerialExecutor())
+        switch work {
+        case .job(let job): job.runSynchronously(on: executor.asUnownedSerialExecutor())
+        case .call(let call): call()
+        }
       }
     }
     thread.name = name
@@ -21,28 +24,46 @@ public final class ThreadExecutor: SerialExecutor {
 
   deinit { jobs.end() }
 
-  public func enqueue(_ job: consuming ExecutorJob) { jobs.add(UnownedJob(job)) }
+  public func enqueue(_ job: consuming ExecutorJob) { jobs.add(.job(UnownedJob(job))) }
+
+  /// Runs `body` on the thread soon, in the order of the calls: a job without a task.
+  func perform<A: Actor>(on actor: A, _ body: @escaping @Sendable (isolated A) -> Void) {
+    jobs.add(.call { actor.assumeIsolated(body) })
+  }
+
+  public func checkIsolated() { precondition(jobs.isTaker, "an actor is used on its own thread only") }
+
   public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 }
 
-/// `@unchecked Sendable`: every access to `waiting` and `isEnded` holds `condition`.
+/// `@unchecked Sendable`: every access to `waiting`, `taker` and `isEnded` holds `condition`.
 private final class JobQueue: @unchecked Sendable {
+  enum Work {
+    case job(UnownedJob)
+    case call(@Sendable () -> Void)
+  }
+
   private let condition = NSCondition()
-  private var waiting: [UnownedJob] = []
+  private var waiting: [Work] = []
+  private var taker: pthread_t?
   private var isEnded = false
 
-  func add(_ job: UnownedJob) {
-    condition.withLock { waiting.append(job) }
+  func add(_ work: Work) {
+    condition.withLock { waiting.append(work) }
     condition.signal()
   }
+
+  /// Whether this is the thread that takes.
+  var isTaker: Bool { condition.withLock { taker == pthread_self() } }
 
   func end() {
     condition.withLock { isEnded = true }
     condition.signal()
   }
 
-  func take() -> UnownedJob? {
+  func take() -> Work? {
     condition.withLock {
+      taker = pthread_self()
       while waiting.isEmpty && !isEnded { condition.wait() }
       return waiting.isEmpty ? nil : waiting.removeFirst()
     }

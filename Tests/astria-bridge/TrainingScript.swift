@@ -33,8 +33,8 @@ struct TrainingScript {
   mutating func feed(_ event: Training.Event, after time: Duration = .zero) -> [Training.Action] {
     now = now + time
     actions = training.handle(event, at: now, rules)
-    let saved = try! Coding.encode(training)
-    training = try! Coding.decode(Training.self, saved)
+    let saved = try! JSON.encode(training)
+    training = try! JSON.decode(Training.self, saved)
     return actions
   }
 

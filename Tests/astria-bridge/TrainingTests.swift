@@ -134,7 +134,7 @@ import Testing
     var script = Script.ready()
     for copy in [Script.copy(2), Script.copy(3), Script.copy(1)] { script.feed(.deleted(copy, nil)) }
     script.feed(.receipted([Script.copy(1), Script.copy(2), Script.copy(3)]))
-    let saved = String(decoding: try Coding.encode(script.training), as: UTF8.self)
+    let saved = String(decoding: try JSON.encode(script.training), as: UTF8.self)
     #expect(!saved.contains("mp.astria.ai"))
   }
 }

@@ -74,18 +74,18 @@ final class BusPair: Sendable {
   static func echo(_ delivery: Delivery) async {
     do {
       switch try Coding.decode(EchoRequest.self, delivery.payload) {
-      case .say(let text): try await delivery.reply(EchoReply.said(text), at: WallClock.system.now())
+      case .say(let text): delivery.reply(EchoReply.said(text), at: WallClock.system.now())
       case .give(let bytes):
         let attachment = Attachment(Pattern.bytes(bytes))
-        try await delivery.reply(EchoReply.given, at: WallClock.system.now(), attachment: attachment)
+        delivery.reply(EchoReply.given, at: WallClock.system.now(), attachment: attachment)
       case .swallow:
         var bytes: [UInt8] = []
         while let chunk = try await delivery.attachment?.next() { bytes += chunk.bytes }
         let reply = EchoReply.swallowed(bytes: bytes.count, digest: Pattern.digest(bytes))
-        try await delivery.reply(reply, at: WallClock.system.now())
+        delivery.reply(reply, at: WallClock.system.now())
       }
     } catch {
-      await delivery.refuse(error as? Refusal ?? .fault)
+      delivery.refuse(error as? Refusal ?? .fault)
     }
   }
 }

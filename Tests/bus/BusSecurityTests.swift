@@ -60,8 +60,9 @@ import Testing
       let stranger = try ZMQSocket(ZMQ_DEALER, in: context)
       try stranger.connect("ipc://\(pair.directory)/upload-store.sock")
       let malformed: [[[UInt8]]] = [
-        [[]], [[0x51]], [[0x51, 9], [1], [2]], [[0x51, 1], [1, 2, 3], [4]], [[0x43, 1], [1]],
-        [[0x47, 1] + Array(repeating: 0, count: 16)], [[0x51, 1]], Array(repeating: [7], count: 20),
+        [[]], [[0x51]], [[0x51, 9], [1], [2]], [[0x51, 2], [1, 2, 3], [4]], [[0x43, 2], [1]],
+        [[0x47, 2] + Array(repeating: 0, count: 16)], [[0x51, 2]], [[0x52, 2], [1], [2]],
+        Array(repeating: [7], count: 20),
       ]
       for frames in malformed { #expect(stranger.send(frames) == .sent) }
       let reply = try await client.ask(.say("hello"))

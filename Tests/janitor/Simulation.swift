@@ -224,7 +224,7 @@ final class Simulation {
       try $0.row("SELECT state FROM errand WHERE id = ?", ticket.errand)?.text("state")
     }
     guard let row else { return false }
-    return try Coding.decode(Errand.self, Array(row.utf8)).round == ticket.round
+    return try JSON.decode(Errand.self, Array(row.utf8)).round == ticket.round
   }
 
   // MARK: Chance

@@ -31,7 +31,7 @@ struct CustodyReplayTests {
 
   @Test func aFreshInstanceDecidesAsTheRecordedOneDid() throws {
     let settings = Custody(try .load(path: nil)).settings
-    let decoded = try Coding.decode(Custody.Settings.self, Coding.encode(settings))
+    let decoded = try JSON.decode(Custody.Settings.self, JSON.encode(settings))
     #expect(Custody(replaying: decoded).settings.contract == settings.contract)
   }
 }

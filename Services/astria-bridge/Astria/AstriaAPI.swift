@@ -128,7 +128,7 @@ extension AstriaAPI {
     let fields = Wrapped.Fields(
       text: "<lora:\(prompt.tune):1> \(prompt.text)", num_images: prompt.images, callback: prompt.callback)
     let body: [UInt8]
-    do { body = try Coding.encode(Wrapped(prompt: fields)) } catch {
+    do { body = try JSON.encode(Wrapped(prompt: fields)) } catch {
       throw AstriaFailure(trouble: Trouble(.rejected), description: "the prompt cannot be encoded")
     }
     return try await post(path, contentType: "application/json", .bytes(body))

@@ -22,12 +22,12 @@ extension Response {
       while position < range.upperBound {
         // Cut short, the connection is closed: the client sees that bytes are missing.
         guard let chunk = try await bytes.next() else { throw Refusal.fault }
-        let wanted = range.clamped(to: position..<position + chunk.bytes.count)
+        let wanted = range.clamped(to: position..<position + chunk.count)
         if !wanted.isEmpty {
-          try await writer.write(
-            ByteBuffer(bytes: chunk.bytes[(wanted.lowerBound - position)..<(wanted.upperBound - position)]))
+          let part = (wanted.lowerBound - position)..<(wanted.upperBound - position)
+          try await writer.write(chunk.withUnsafeBytes { ByteBuffer(bytes: $0[part]) })
         }
-        position += chunk.bytes.count
+        position += chunk.count
       }
       try await writer.finish(nil)
     }

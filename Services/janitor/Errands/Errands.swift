@@ -27,7 +27,7 @@ struct Errands {
     case .resting(let until): resumes = until
     case .asking, .erasing, .readingBack, .reporting: resumes = turn.now + Self.patience
     }
-    let state = String(decoding: try Coding.encode(errand), as: UTF8.self)
+    let state = String(decoding: try JSON.encode(errand), as: UTF8.self)
     let erasure = errand.erasure
     try turn.database.run(
       """
@@ -77,7 +77,7 @@ struct Errands {
   private func ids(_ rows: [SQLRow]) throws -> [Errand.ID] { try rows.map { try $0.identifier("id") } }
 
   private static func errand(_ row: SQLRow) throws -> Errand {
-    try Coding.decode(Errand.self, Array(row.text("state").utf8))
+    try JSON.decode(Errand.self, Array(row.text("state").utf8))
   }
 }
 

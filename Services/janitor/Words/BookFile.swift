@@ -13,9 +13,9 @@ struct BookFile: Sendable {
       let bytes = Array(line.utf8)
       do {
         if line.contains("\"commitment\"") {
-          receipts.append(try Coding.decode(Receipt.self, bytes))
+          receipts.append(try JSON.decode(Receipt.self, bytes))
         } else {
-          checkpoints.append(try Coding.decode(Checkpoint.self, bytes))
+          checkpoints.append(try JSON.decode(Checkpoint.self, bytes))
         }
       } catch {
         throw BookVerification.Flaw(sentence: "Line \(number + 1) of \(path) is neither a receipt nor a checkpoint.")
@@ -24,7 +24,7 @@ struct BookFile: Sendable {
   }
 
   func write(to path: String) throws {
-    let lines = try receipts.map { try Coding.encode($0) } + checkpoints.map { try Coding.encode($0) }
+    let lines = try receipts.map { try JSON.encode($0) } + checkpoints.map { try JSON.encode($0) }
     let text = Data(lines.flatMap { $0 + [UInt8(ascii: "\n")] })
     do { try text.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw Refusal(.invalidField, "The file \(path) cannot be written.")

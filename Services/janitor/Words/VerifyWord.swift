@@ -80,7 +80,7 @@ struct VerifyWord: AsyncParsableCommand {
   }
 
   private static func decode<Value: Decodable>(_ path: String, as type: Value.Type) throws -> Value {
-    do { return try Coding.decode(type, Array(BookFile.text(path).utf8)) } catch let error as DecodingError {
+    do { return try JSON.decode(type, Array(BookFile.text(path).utf8)) } catch let error as DecodingError {
       throw ValidationError("The file \(path) does not hold what it should: \(error)")
     }
   }

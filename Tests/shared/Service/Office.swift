@@ -27,15 +27,12 @@ final class Office: Sendable {
       Counting(step: 10), store: try Store(path: database, tables: Counting.tables), clock: .system,
       randomness: .system, recorder: recorder, log: log)
     let bus = try Bus(.local(directory: "\(folder)/bus", me: .account), clock: .system, log: log)
-    let (deliveries, arrived) = AsyncStream<Delivery>.makeStream()
-    try await bus.serve { arrived.yield($0) }
+    try await bus.serve { desk.receive($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await bus.run() }
       group.addTask { await desk.run(CountingRunner(), tick: .milliseconds(50)) }
-      group.addTask { for await delivery in deliveries { await desk.receive(delivery) } }
       let result: Result<Void, any Error>
       do { result = .success(try await body(OpenOffice(bus: bus))) } catch { result = .failure(error) }
-      arrived.finish()
       await bus.shutdown()
       group.cancelAll()
       try result.get()

@@ -1,16 +1,23 @@
-import Foundation
-
-/// How messages become bytes and back. The only place that knows the format.
+/// How messages become bytes between processes, and back. The only place that knows the form.
 public enum Coding {
-  public static func encode(_ message: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(message))
-  }
+  public static func encode(_ message: some Encodable) throws -> [UInt8] { try CBOREncoder.encode(message) }
 
   public static func decode<Message: Decodable>(_ type: Message.Type = Message.self, _ bytes: [UInt8]) throws -> Message
   {
-    try JSONDecoder().decode(Message.self, from: Data(bytes))
+    try bytes.withUnsafeBytes { try CBORDecoder.decode(type, $0) }
+  }
+
+  /// The name of a message's case: the only key of the map that an enum is.
+  static func kind(_ message: [UInt8]) -> String {
+    message.withUnsafeBytes { bytes in
+      var reader = CBORReader(bytes)
+      do {
+        _ = try reader.head()
+        return try reader.string()
+      } catch {
+        preconditionFailure("a message is an enum")
+      }
+    }
   }
 
   static func encodeOrRefuse(_ message: some Encodable) throws(Refusal) -> [UInt8] {

@@ -1,0 +1,84 @@
+// What this process is asked.
+extension Bus {
+  func acceptRequest(_ envelope: Envelope, _ payload: [UInt8], _ route: Route, user: String?) {
+    let id = envelope.id
+    // It came twice: it is being answered, or its bytes are on their way.
+    guard unanswered[id] == nil, incoming[id] == nil, outgoing[id] == nil else { return }
+    if let refusal = objection(to: envelope, payload, user: user) { return refuse(refusal, id, to: route) }
+    let fate = Fate()
+    unanswered[id] = Owed(route: route, deadline: envelope.deadline, fate: fate)
+    receive?(
+      Delivery(
+        envelope: envelope, payload: payload, attachment: envelope.attachment.map { open(id, $0, route) },
+        sender: envelope.sender, route: route, bus: self, fate: fate))
+  }
+
+  /// Why a request is not taken in, if so.
+  private func objection(to envelope: Envelope, _ payload: [UInt8], user: String?) -> Refusal? {
+    guard configuration.keys == nil || user == envelope.sender.rawValue else {
+      log.warning(
+        "a sender gives another's name", metadata: ["says": "\(envelope.sender)", "is": "\(user ?? "unknown")"])
+      return Refusal(.forbidden, "The sender's name does not belong to its key.")
+    }
+    guard envelope.deadline > clock.now() else { return Refusal(.timedOut, "The request came after its deadline.") }
+    guard payload.count <= Frame.messageMax else {
+      return Refusal(.bodyTooLarge, "A message has at most \(Frame.messageMax) bytes.")
+    }
+    guard !isDraining else { return Refusal(.unavailable, "\(configuration.me) is stopping. Ask again in a moment.") }
+    guard unanswered.count < configuration.unansweredMax else {
+      return Refusal(.busy, "\(configuration.me) has too much to do. Try again in a moment.")
+    }
+    return nil
+  }
+
+  func reply(_ envelope: ReplyEnvelope, _ payload: [UInt8], _ attachment: Attachment?, to route: Route) {
+    let id = envelope.to
+    fail(incoming: id, Refusal(.cancelled, "The request was answered already."))
+    do throws(Refusal) {
+      try send([Frame(.reply).header, envelope.encoded(), payload], to: route)
+      if let attachment { start(attachment, as: id, to: route) }
+    } catch {
+      attachment?.cancel()
+      log.notice(
+        "an answer could not be sent", metadata: ["why": "\(error.problem.rawValue)", "kind": "\(envelope.kind)"])
+    }
+    forget(unanswered: id)
+  }
+
+  func refuse(_ refusal: Refusal, _ id: Envelope.ID, to route: Route) {
+    let envelope = ReplyEnvelope(
+      to: id, status: .refused, kind: refusal.problem.rawValue, schema: 1, sentAt: clock.now())
+    do throws(Refusal) { reply(envelope, try Coding.encodeOrRefuse(refusal), nil, to: route) } catch {
+      log.error("a refusal could not be encoded")
+    }
+  }
+
+  /// Whoever asked gave up.
+  func cancel(_ id: Envelope.ID, from route: Route) {
+    guard let owed = unanswered[id], owed.route == route else { return }
+    owed.fate.isCancelled.store(true, ordering: .relaxed)
+    fail(incoming: id, Refusal(.cancelled, "The sender gave up."))
+    forget(unanswered: id)
+  }
+
+  // MARK: The end
+
+  /// Takes in no more requests, and waits until those that were taken in are answered or past their deadline.
+  public func drain() async {
+    isDraining = true
+    if unanswered.isEmpty { return }
+    await withCheckedContinuation { drained = $0 }
+  }
+
+  private func forget(unanswered id: Envelope.ID) {
+    unanswered[id] = nil
+    guard unanswered.isEmpty else { return }
+    drained?.resume()
+    drained = nil
+  }
+
+  /// Nobody waits any more for what is past its deadline.
+  func expireAnswers(_ now: Moment) {
+    for (id, owed) in unanswered where owed.deadline <= now { forget(unanswered: id) }
+  }
+}

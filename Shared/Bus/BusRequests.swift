@@ -1,0 +1,101 @@
+// What this process asks.
+extension Bus {
+  /// One try: sends and waits for the answer until the envelope's deadline. Cancelling the task tells the receiver.
+  public nonisolated func exchange(
+    _ payload: [UInt8], _ envelope: Envelope, attachment: Attachment? = nil
+  ) async throws(Refusal) -> Answer {
+    let (id, receiver) = (envelope.id, envelope.receiver)
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        thread.perform(on: self) { $0.begin(payload, envelope, attachment, continuation) }
+        // Who was cancelled before this has been given up before it began.
+        if Task.isCancelled { thread.perform(on: self) { $0.giveUp(id, to: receiver) } }
+      }
+    } onCancel: {
+      thread.perform(on: self) { $0.giveUp(id, to: receiver) }
+    }
+    return try answer.get()
+  }
+
+  private func begin(
+    _ payload: [UInt8], _ envelope: Envelope, _ attachment: Attachment?,
+    _ continuation: CheckedContinuation<Result<Answer, Refusal>, Never>
+  ) {
+    waiting[envelope.id] = Asked(
+      receiver: envelope.receiver, deadline: envelope.deadline, continuation: continuation)
+    nextExpiry = min(nextExpiry, envelope.deadline)
+    do throws(Refusal) {
+      try send([Frame(.request).header, envelope.encoded(), payload], to: .service(envelope.receiver))
+      if let attachment { start(attachment, as: envelope.id, to: .service(envelope.receiver)) }
+    } catch {
+      attachment?.cancel()
+      settle(envelope.id, .failure(error))
+    }
+  }
+
+  private func giveUp(_ id: Envelope.ID, to receiver: ServiceName) {
+    giveUp(id, to: receiver, Refusal(.cancelled, "The request was cancelled."))
+  }
+
+  private func giveUp(_ id: Envelope.ID, to receiver: ServiceName, _ refusal: Refusal) {
+    guard waiting[id] != nil else { return }
+    post(Frame(.cancel, id), to: .service(receiver))
+    abort(outgoing: id)
+    settle(id, .failure(refusal))
+  }
+
+  /// Waits for an answer until then at most.
+  func hasten(_ id: Envelope.ID, by moment: Moment) {
+    guard let asked = waiting[id], asked.deadline > moment else { return }
+    waiting[id]?.deadline = moment
+    nextExpiry = min(nextExpiry, moment)
+  }
+
+  func settle(_ id: Envelope.ID, _ result: Result<Answer, Refusal>) {
+    waiting.removeValue(forKey: id)?.continuation.resume(returning: result)
+  }
+
+  func acceptReply(_ envelope: ReplyEnvelope, _ payload: [UInt8], _ service: ServiceName) {
+    let route = Route.service(service)
+    guard let asked = waiting[envelope.to], asked.receiver == service else {
+      // Nobody waits: who sends bytes with it must hear that, unless they are those that are being read.
+      if envelope.attachment != nil, incoming[envelope.to] == nil { post(Frame(.stop, envelope.to), to: route) }
+      return
+    }
+    stop(outgoing: envelope.to)
+    switch envelope.status {
+    case .refused:
+      let refusal: Refusal
+      do { refusal = try Coding.decode(Refusal.self, payload) } catch { refusal = .garbled }
+      settle(envelope.to, .failure(refusal))
+    case .done:
+      let attachment = envelope.attachment.map { open(envelope.to, $0, route) }
+      settle(envelope.to, .success(Answer(envelope: envelope, payload: payload, attachment: attachment)))
+    }
+  }
+
+  /// The other end has gone, and with it what it was asked and did not answer: whoever waits for that need not wait for
+  /// the deadline, but can ask again.
+  func lost(_ service: ServiceName) {
+    let gone = Refusal(.unavailable, "\(service) has gone away. It is asked again when it is back.")
+    for (id, asked) in waiting where asked.receiver == service {
+      stop(outgoing: id)
+      settle(id, .failure(gone))
+    }
+    for (id, stream) in incoming where stream.route == .service(service) { fail(incoming: id, gone) }
+    for (id, stream) in outgoing where stream.route == .service(service) { stop(outgoing: id) }
+  }
+
+  /// - Returns: the earliest deadline that is left.
+  func expireRequests(_ now: Moment) -> Moment? {
+    for (id, asked) in waiting where asked.deadline <= now {
+      giveUp(
+        id, to: asked.receiver, Refusal(.timedOut, "No answer came in time. Is the service running? Try `ping`."))
+    }
+    return waiting.values.map(\.deadline).min()
+  }
+}
+
+extension Refusal {
+  fileprivate static let garbled = Refusal(.internal, "A refusal was garbled. Both processes must be of one version.")
+}

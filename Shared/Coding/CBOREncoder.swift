@@ -1,0 +1,105 @@
+/// Writes `Encodable` values as CBOR, in one pass and into one buffer.
+///
+/// What `Codable` types made by the compiler do is all that it supports: a container is written to until a container
+/// around it is, and never again. Two containers that take turns are refused with an `EncodingError`.
+final class CBOREncoder: Encoder {
+  private struct State {
+    var writer = CBORWriter(capacity: 512)
+    /// The containers that are open, the innermost last, each with a number of its own.
+    var open: [Int] = []
+    var opened = 0
+    /// What was done wrong where nothing can be thrown.
+    var misuse: (any Error)?
+  }
+
+  /// Behind a pointer, because each access to a property that varies is checked at run time to be exclusive, which
+  /// would cost more than the writing itself.
+  private let state: UnsafeMutablePointer<State>
+
+  let codingPath: [any CodingKey] = []
+  let userInfo: [CodingUserInfoKey: Any] = [:]
+
+  private init() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  static func encode<Value: Encodable>(_ value: Value) throws -> [UInt8] {
+    let encoder = CBOREncoder()
+    try encoder.write(value)
+    if let misuse = encoder.state.pointee.misuse { throw misuse }
+    return encoder.state.pointee.writer.bytes
+  }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    KeyedEncodingContainer(CBORMapEncoding<Key>(encoder: self, place: begin(CBOR.beginMap)))
+  }
+
+  func unkeyedContainer() -> any UnkeyedEncodingContainer {
+    CBORArrayEncoding(encoder: self, place: begin(CBOR.beginArray))
+  }
+
+  func singleValueContainer() -> any SingleValueEncodingContainer { CBORValueEncoding(encoder: self) }
+}
+
+// What the containers do.
+extension CBOREncoder {
+  /// Where a container stands among the open ones.
+  struct Place {
+    let depth: Int
+    let number: Int
+  }
+
+  func begin(_ byte: UInt8) -> Place {
+    state.pointee.writer.write(byte: byte)
+    state.pointee.opened += 1
+    state.pointee.open.append(state.pointee.opened)
+    return Place(depth: state.pointee.open.count, number: state.pointee.opened)
+  }
+
+  /// Ends what was begun inside the container at this place, so that it can be written to.
+  func reopen(_ place: Place) throws {
+    guard place.depth <= state.pointee.open.count, state.pointee.open[place.depth - 1] == place.number else {
+      throw EncodingError.invalidValue(
+        place.number, .init(codingPath: [], debugDescription: "A container was written to after it had ended."))
+    }
+    end(downTo: place.depth)
+  }
+
+  /// Opens a container in the one at this place.
+  func nested<Result>(in place: Place, _ key: String?, _ open: (CBOREncoder) -> Result) -> Result {
+    do { try reopen(place) } catch { state.pointee.misuse = state.pointee.misuse ?? error }
+    if let key { write(key) }
+    return open(self)
+  }
+
+  func write<Value: Encodable>(_ value: Value) throws {
+    let (depth, start) = (state.pointee.open.count, state.pointee.writer.count)
+    guard depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
+    // A comparison of types is all that this costs those that are no moments, unlike a cast.
+    if Value.self == Moment.self, let moment = value as? Moment { return write(moment.milliseconds) }
+    try value.encode(to: self)
+    end(downTo: depth)
+    // A type without anything to say, such as an enum's case without values, is an empty map.
+    if state.pointee.writer.count == start { state.pointee.writer.write(byte: CBOR.emptyMap) }
+  }
+
+  func write(_ text: String) { state.pointee.writer.write(text) }
+  func write(_ number: Int64) { state.pointee.writer.write(number) }
+  func write(_ number: UInt64) { state.pointee.writer.write(number) }
+  func write(_ number: Double) { state.pointee.writer.write(number) }
+  func write(_ flag: Bool) { state.pointee.writer.write(flag) }
+  func writeNull() { state.pointee.writer.writeNull() }
+
+  private func end(downTo depth: Int) {
+    while state.pointee.open.count > depth {
+      state.pointee.open.removeLast()
+      state.pointee.writer.write(byte: CBOR.end)
+    }
+  }
+}

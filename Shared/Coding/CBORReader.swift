@@ -1,0 +1,167 @@
+import Foundation
+
+/// Reads CBOR items one after another. Nothing that the bytes claim is believed before it is there.
+struct CBORReader {
+  let bytes: UnsafeRawBufferPointer
+  var position = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// An item's first byte, taken apart.
+  struct Head {
+    let major: CBOR.Major
+    /// The lower five bits.
+    let information: UInt8
+    /// A number's value, or how many bytes, items or entries follow; meaningless where the length is indefinite.
+    let argument: UInt64
+
+    var isIndefinite: Bool { information == 31 }
+  }
+
+  @inline(__always) func peek() throws -> UInt8 {
+    guard position < bytes.count else { throw CBOR.Malformed.truncated }
+    return bytes[position]
+  }
+
+  mutating func head() throws -> Head {
+    let start = position
+    let first = try peek()
+    position += 1
+    let information = first & 31
+    guard let major = CBOR.Major(rawValue: first >> 5) else { throw CBOR.Malformed.unexpected(at: start) }
+    switch information {
+    case 0..<24, 31: return Head(major: major, information: information, argument: UInt64(information))
+    case 24...27: return Head(major: major, information: information, argument: try number(1 << (information - 24)))
+    default: throw CBOR.Malformed.unexpected(at: start)
+    }
+  }
+
+  /// A number of 1, 2, 4 or 8 bytes, the most significant first.
+  private mutating func number(_ count: Int) throws -> UInt64 {
+    guard bytes.count - position >= count else { throw CBOR.Malformed.truncated }
+    var number: UInt64 = 0
+    for byte in bytes[position..<position + count] { number = number << 8 | UInt64(byte) }
+    position += count
+    return number
+  }
+
+  /// The bytes of a text.
+  mutating func text() throws -> UnsafeRawBufferPointer {
+    let start = position
+    let head = try head()
+    guard head.major == .text, !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+    guard head.argument <= UInt64(bytes.count - position) else { throw CBOR.Malformed.truncated }
+    let end = position + Int(head.argument)
+    defer { position = end }
+    return UnsafeRawBufferPointer(rebasing: bytes[position..<end])
+  }
+
+  /// Whether the text that is next is this one; it is taken in any case.
+  mutating func isText(_ expected: String) throws -> Bool {
+    let text = try text()
+    var expected = expected
+    return expected.withUTF8 { utf8 in
+      guard utf8.count == text.count, let ours = utf8.baseAddress, let theirs = text.baseAddress else { return false }
+      return memcmp(ours, theirs, utf8.count) == 0
+    }
+  }
+
+  mutating func string() throws -> String {
+    let start = position
+    let text = try text().assumingMemoryBound(to: UInt8.self)
+    // Most text is ASCII, for which the quick way cannot repair anything unseen.
+    if text.allSatisfy({ $0 < 0x80 }) { return String(decoding: text, as: UTF8.self) }
+    guard let string = String(validating: text, as: UTF8.self) else { throw CBOR.Malformed.notUTF8(at: start) }
+    return string
+  }
+
+  mutating func integer<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws -> Number {
+    let start = position
+    let head = try head()
+    let number: Number?
+    switch head.major {
+    case .unsigned where !head.isIndefinite: number = Number(exactly: head.argument)
+    case .negative where head.argument <= UInt64(Int64.max) && !head.isIndefinite:
+      number = Number(exactly: ~Int64(head.argument))
+    case .unsigned, .negative, .bytes, .text, .array, .map, .tag, .simple:
+      throw CBOR.Malformed.unexpected(at: start)
+    }
+    guard let number else { throw CBOR.Malformed.outOfRange(at: start) }
+    return number
+  }
+
+  mutating func double() throws -> Double {
+    let start = position
+    guard try peek() == CBOR.double else { throw CBOR.Malformed.unexpected(at: start) }
+    return Double(bitPattern: try head().argument)
+  }
+
+  mutating func flag() throws -> Bool {
+    let byte = try peek()
+    guard byte == CBOR.true || byte == CBOR.false else { throw CBOR.Malformed.unexpected(at: position) }
+    position += 1
+    return byte == CBOR.true
+  }
+
+  /// Whether there is a null; it is taken if so.
+  mutating func null() throws -> Bool {
+    guard try peek() == CBOR.null else { return false }
+    position += 1
+    return true
+  }
+
+  /// Goes past an item, whatever it is.
+  mutating func skip(depth: Int = 0) throws {
+    guard depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
+    let start = position
+    let head = try head()
+    switch head.major {
+    case .unsigned, .negative: guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+    case .bytes, .text:
+      guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+      guard head.argument <= UInt64(bytes.count - position) else { throw CBOR.Malformed.truncated }
+      position += Int(head.argument)
+    case .array: try skip(CBORItems(head, each: 1), depth: depth)
+    case .map: try skip(CBORItems(head, each: 2), depth: depth)
+    case .tag:
+      guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+      try skip(depth: depth + 1)
+    case .simple: guard !head.isIndefinite else { throw CBOR.Malformed.unexpected(at: start) }
+    }
+  }
+
+  /// Goes past the items that are left of an array or a map, and past its end.
+  private mutating func skip(_ items: CBORItems, depth: Int) throws {
+    var items = items
+    while try items.isNext(self) {
+      items.took()
+      for _ in 0..<items.each { try skip(depth: depth + 1) }
+    }
+    items.end(&self)
+  }
+}
+
+/// How many items of an array, or entries of a map, are still to come.
+struct CBORItems {
+  /// `nil` where only the end will tell.
+  private var left: UInt64?
+  /// How many items an entry has.
+  let each: Int
+
+  init(_ head: CBORReader.Head, each: Int) {
+    left = head.isIndefinite ? nil : head.argument
+    self.each = each
+  }
+
+  func isNext(_ reader: CBORReader) throws -> Bool {
+    if let left { return left > 0 }
+    return try reader.peek() != CBOR.end
+  }
+
+  mutating func took() { left = left.map { $0 - 1 } }
+
+  /// Goes past the end, once nothing is next.
+  func end(_ reader: inout CBORReader) {
+    if left == nil { reader.position += 1 }
+  }
+}

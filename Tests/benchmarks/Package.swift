@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The product's peers live here, in a package of their own, so that the product depends on none of them.
+let package = Package(
+  name: "mayfly-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "mayfly", path: "../.."),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    .target(name: "PlainC", path: "plain-c", linkerSettings: [.linkedLibrary("zmq")]),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "PlainC",
+        .product(name: "Shared", package: "mayfly"),
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "bench", swiftSettings: [.treatAllWarnings(as: .error)]),
+  ]
+)
