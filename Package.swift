@@ -89,6 +89,12 @@ let package = Package(
     tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
     tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
     tests(
+      "ExactlyOnceTests", "exactly-once",
+      [
+        "tally", "Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    tests(
       "GatewayTests", "gateway",
       ["gateway", "Shared", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
     tests("AccountTests", "account", ["account", "Shared"]),
