@@ -46,8 +46,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
-      path: "Shared", exclude: ["CZeroMQ", "CCurl"], resources: [.embedInCode("Contract/retention-contract.json")],
-      swiftSettings: settings),
+      path: "Shared", exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json"],
+      resources: [.embedInCode("Contract/retention-contract.json")], swiftSettings: settings),
 
     service(
       "gateway",
@@ -85,7 +85,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Tests/tally", swiftSettings: settings),
-    .target(name: "TestSupport", dependencies: ["Shared"], path: "Tests/support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Shared", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/support", swiftSettings: settings),
     tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
     tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
     tests(
@@ -96,7 +98,10 @@ let package = Package(
       ]),
     tests(
       "GatewayTests", "gateway",
-      ["gateway", "Shared", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      [
+        "gateway", "Shared", "TestSupport", hummingbird,
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     tests("AccountTests", "account", ["account", "Shared"]),
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),

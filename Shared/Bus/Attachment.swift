@@ -6,38 +6,22 @@ import Synchronization
 public struct Chunk: Sendable, CustomReflectable {
   public static let sizeMax = 256 * 1024
 
-  private enum Storage: Sendable {
-    case array([UInt8])
-    /// As it came from the wire, not copied.
-    case message(ZMQMessage)
-  }
+  private let message: ZMQMessage
 
-  private let storage: Storage
+  public init(_ bytes: [UInt8]) { message = ZMQMessage(bytes) }
+  init(_ message: ZMQMessage) { self.message = message }
 
-  public init(_ bytes: [UInt8]) { storage = .array(bytes) }
-  init(_ message: ZMQMessage) { storage = .message(message) }
-
-  public var count: Int {
-    switch storage {
-    case .array(let bytes): bytes.count
-    case .message(let message): message.count
-    }
-  }
+  public var count: Int { message.count }
 
   public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    switch storage {
-    case .array(let bytes): try bytes.withUnsafeBytes(body)
-    case .message(let message): try message.withUnsafeBytes(body)
-    }
+    try message.withUnsafeBytes(body)
   }
 
   /// A copy, for those who need an array.
-  public var bytes: [UInt8] {
-    switch storage {
-    case .array(let bytes): bytes
-    case .message(let message): message.withUnsafeBytes { [UInt8]($0) }
-    }
-  }
+  public var bytes: [UInt8] { message.withUnsafeBytes { [UInt8]($0) } }
+
+  /// Sends it as the last part of a message.
+  func send(over socket: ZMQSocket) -> ZMQSocket.Sent { message.send(over: socket) }
 
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

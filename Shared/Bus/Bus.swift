@@ -13,8 +13,8 @@ import Logging
 ///    says what to do next.
 /// 5. **Back-pressure.** More requests than can be answered, or than a connection's queue holds, are refused as `busy`.
 ///    Nothing is dropped silently.
-/// 6. **Cancellation.** Cancelling the task that asks takes the request back: a receiver that has not begun it will not,
-///    and bytes stop in both directions.
+/// 6. **Cancellation.** Cancelling the task that asks takes the request back: a receiver that has not begun it will
+///    not, and bytes stop in both directions.
 /// 7. **Drain.** A process that is told to stop refuses what is new as `unavailable`, and answers what it has begun.
 /// 8. **Reconnection.** Whoever waits for a process that dies hears so at once, and asks again when it is back.
 /// 9. **Versions.** An unknown schema is refused as `unknown-version`.
@@ -28,7 +28,10 @@ public actor Bus {
   /// after that it is given up.
   static let probeAfter = Duration.seconds(1)
   static let silenceMax = Duration.seconds(30)
+  /// So long a receiver who wants no more bytes, or has them all, may take to answer: then it is asked again, for the
+  /// request or its answer may be lost.
   static let answerAfterStopMax = Duration.milliseconds(2500)
+  static let answerAfterBytesMax = Duration.seconds(10)
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
 
@@ -41,6 +44,8 @@ public actor Bus {
   var context: ZMQContext? = ZMQContext()
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
+  /// Of the server's connections.
+  var watch: ConnectionWatch?
   var peers: [ServiceName: Peer] = [:]
   /// What to poll; empty when a socket has come or gone.
   var polled: [zmq_pollitem_t] = []
@@ -51,6 +56,7 @@ public actor Bus {
   /// Whether new requests are refused, and who waits until none is unanswered.
   var isDraining = false
   var drained: CheckedContinuation<Void, Never>?
+  var drainEnd = Moment(milliseconds: 0)
   var incoming: [Envelope.ID: IncomingStream] = [:]
   var outgoing: [Envelope.ID: OutgoingStream] = [:]
   var budget: ChunkBudget
@@ -61,12 +67,13 @@ public actor Bus {
   var isClosed = false
   /// Messages that made no sense, since the start.
   public internal(set) var malformed = 0
+  /// Connections that did not come about: strangers, and processes whose keys do not fit.
+  public internal(set) var turnedAway = 0
 
   /// A service that this process asks.
   struct Peer {
     let socket: ZMQSocket
-    /// Says something each time that the connection is lost.
-    let disconnections: ZMQSocket
+    let watch: ConnectionWatch
   }
 
   /// A request of ours that has no answer yet.
@@ -110,11 +117,12 @@ public actor Bus {
     let socket = try makeSocket(ZMQ_ROUTER)
     try socket.set(ZMQ_ROUTER_MANDATORY, 1)
     if let keys = configuration.keys {
-      gatekeeper = try Gatekeeper(keys, in: socket.context, log: log)
+      gatekeeper = try Gatekeeper(keys, of: configuration.me, in: socket.context, log: log)
       try socket.set(ZMQ_CURVE_SERVER, 1)
       try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
       try socket.set(ZMQ_ZAP_DOMAIN, "mayfly")
     }
+    watch = try ConnectionWatch(socket, named: "server")
     try socket.bind(configuration.bind)
     self.receive = receive
     server = socket
@@ -129,8 +137,12 @@ public actor Bus {
     for id in Array(incoming.keys) { fail(incoming: id, stopping) }
     for id in Array(outgoing.keys) { stop(outgoing: id) }
     pump.finish()
+    drained?.resume()
+    drained = nil
+    receive = nil
     server = nil
     gatekeeper = nil
+    watch = nil
     peers = [:]
     polled = []
     // With the last of its sockets; waits as long as they may linger.

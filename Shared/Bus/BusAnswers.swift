@@ -20,9 +20,15 @@ extension Bus {
         "a sender gives another's name", metadata: ["says": "\(envelope.sender)", "is": "\(user ?? "unknown")"])
       return Refusal(.forbidden, "The sender's name does not belong to its key.")
     }
+    let (sender, conversation) = (envelope.sender, envelope.conversation)
+    guard Conversations.mayOpen(sender: sender, receiver: configuration.me, conversation: conversation) else {
+      log.warning(
+        "refused a conversation", metadata: ["sender": "\(sender)", "conversation": "\(conversation.rawValue)"])
+      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me).")
+    }
     guard envelope.deadline > clock.now() else { return Refusal(.timedOut, "The request came after its deadline.") }
-    guard payload.count <= Frame.messageMax else {
-      return Refusal(.bodyTooLarge, "A message has at most \(Frame.messageMax) bytes.")
+    guard payload.count <= Coding.sizeMax else {
+      return Refusal(.bodyTooLarge, "A message has at most \(Coding.sizeMax) bytes.")
     }
     guard !isDraining else { return Refusal(.unavailable, "\(configuration.me) is stopping. Ask again in a moment.") }
     guard unanswered.count < configuration.unansweredMax else {
@@ -63,16 +69,21 @@ extension Bus {
 
   // MARK: The end
 
-  /// Takes in no more requests, and waits until those that were taken in are answered or past their deadline.
-  public func drain() async {
+  /// Takes in no more requests, and waits until those that were taken in are answered, or until time is up.
+  public func drain(within limit: Duration) async {
     isDraining = true
     if unanswered.isEmpty { return }
+    drainEnd = clock.now() + limit
+    nextExpiry = min(nextExpiry, drainEnd)
     await withCheckedContinuation { drained = $0 }
   }
 
   private func forget(unanswered id: Envelope.ID) {
     unanswered[id] = nil
-    guard unanswered.isEmpty else { return }
+    if unanswered.isEmpty { endDrain() }
+  }
+
+  private func endDrain() {
     drained?.resume()
     drained = nil
   }
@@ -80,5 +91,6 @@ extension Bus {
   /// Nobody waits any more for what is past its deadline.
   func expireAnswers(_ now: Moment) {
     for (id, owed) in unanswered where owed.deadline <= now { forget(unanswered: id) }
+    if drained != nil, drainEnd <= now { endDrain() }
   }
 }

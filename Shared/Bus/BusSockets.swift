@@ -21,12 +21,12 @@ extension Bus {
     }
   }
 
-  /// Sends a chunk from where it lies: libzmq's copy is the only one.
+  /// Sends a chunk from where it lies.
   func post(_ frame: Frame, _ chunk: Chunk, to route: Route) -> Bool {
     do throws(Refusal) {
       let (socket, identity) = try socket(to: route)
       for part in identity + [frame.header] { try check(part.withUnsafeBytes { socket.send($0, isLast: false) }) }
-      try check(chunk.withUnsafeBytes { socket.send($0, isLast: true) })
+      try check(chunk.send(over: socket))
       return true
     } catch {
       log.debug("could not send a chunk", metadata: ["why": "\(error.problem.rawValue)"])
@@ -67,7 +67,7 @@ extension Bus {
       try socket.set(ZMQ_CURVE_PUBLICKEY, keys.own.publicKey)
       try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
     }
-    let peer = Peer(socket: socket, disconnections: try socket.disconnections(named: service.rawValue))
+    let peer = Peer(socket: socket, watch: try ConnectionWatch(socket, named: service.rawValue))
     try socket.connect(endpoint)
     peers[service] = peer
     polled = []

@@ -7,8 +7,8 @@ import Synchronization
 /// sleep.
 ///
 /// It is a task executor too: a task that does little more than ask and await answers may run here, and then its
-/// messages need no hop at all. Whatever blocks or computes for long belongs elsewhere: it would hold up all messages of
-/// the process.
+/// messages need no hop at all. Whatever blocks or computes for long belongs elsewhere: it would hold up all messages
+/// of the process.
 final class BusThread: SerialExecutor, TaskExecutor {
   private enum Work {
     case job(UnownedJob)

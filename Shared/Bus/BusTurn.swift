@@ -13,7 +13,8 @@ extension Bus {
   private func pollItems() -> [zmq_pollitem_t] {
     let own = zmq_pollitem_t(socket: nil, fd: thread.wakeDescriptor, events: Int16(ZMQ_POLLIN), revents: 0)
     let sockets =
-      [server, gatekeeper?.socket].compactMap { $0 } + peers.values.flatMap { [$0.socket, $0.disconnections] }
+      [server, gatekeeper?.socket, watch?.socket].compactMap { $0 }
+      + peers.values.flatMap { [$0.socket, $0.watch.socket] }
     return [own] + sockets.map { zmq_pollitem_t(socket: $0.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
   }
 
@@ -26,10 +27,9 @@ extension Bus {
     for (service, peer) in peers {
       drain(peer.socket) { accept(from: .service(service), first: 0) }
       // After what still came from it.
-      var isLost = false
-      drain(peer.disconnections) { isLost = true }
-      if isLost { lost(service) }
+      look(at: peer.watch, of: service)
     }
+    if let watch { look(atServer: watch) }
   }
 
   private func drain(_ socket: ZMQSocket, _ accept: () -> Void) {
@@ -48,7 +48,7 @@ extension Bus {
     expireAnswers(now)
     expireIncoming(now)
     expireOutgoing(now)
-    nextExpiry = min(deadline ?? now + .seconds(1), now + .seconds(1))
+    nextExpiry = [deadline, drained == nil ? nil : drainEnd].compactMap { $0 }.reduce(now + .seconds(1), min)
   }
 
   /// - Parameter first: the message's first part, behind the name of who sent it.

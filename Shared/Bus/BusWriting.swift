@@ -42,6 +42,7 @@ extension Bus {
     thread.perform(on: self) { bus in
       guard let stream = bus.outgoing.removeValue(forKey: id) else { return }
       bus.post(Frame(.end, id, number: count), [checksum], to: stream.route)
+      bus.hasten(id, by: bus.clock.now() + Self.answerAfterBytesMax)
     }
   }
 

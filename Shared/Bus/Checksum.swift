@@ -1,14 +1,13 @@
 import Crypto
 
-/// What both ends of an attachment compute over its chunks, and compare: are these the bytes that were sent, all of them
-/// and in this order?
+/// What both ends of an attachment compute over its chunks, and compare: are these the bytes that were sent, all of
+/// them and in this order?
 ///
 /// The tag of AES-GCM over each chunk (GMAC, NIST SP 800-38D) under a key that everybody knows, with the chunk's number
 /// as nonce, and SHA-256 over the tags. It runs at the speed of memory, ten times as fast as SHA-256 over the bytes,
 /// and finds what goes wrong by accident. Against malice between machines stands CURVE, which authenticates each
 /// message.
 struct Checksum {
-  static let size = SHA256.byteCount
   private static let key = SymmetricKey(data: [UInt8](repeating: 0, count: 32))
 
   private var tags = SHA256()

@@ -12,12 +12,11 @@
 /// | `G` version, stream, number | – | reader | the chunks before `number` may be sent |
 /// | `S` version, stream | – | reader | send no more of it |
 ///
-/// `version` is one byte, `stream` the 16 bytes of the request's id (an attachment of the answer has the same), `number`
-/// four bytes, big-endian. Numbers count from the attachment's start, so that a frame that comes twice does no harm, and
-/// one that is lost is noticed. Anything else is malformed: counted, logged without content, dropped.
+/// `version` is one byte, `stream` the 16 bytes of the request's id (an attachment of the answer has the same),
+/// `number` four bytes, big-endian. Numbers count from the attachment's start, so that a frame that comes twice does no
+/// harm, and one that is lost is noticed. Anything else is malformed: counted, logged without content, dropped.
 struct Frame: Equatable {
   static let version: UInt8 = 2
-  static let messageMax = 64 * 1024
   static let sizeMax = Chunk.sizeMax + 1024
   static let partsMax = 8
 
@@ -61,7 +60,7 @@ struct Frame: Equatable {
     let shape = kind.shape
     guard header.count == 2 + (shape.stream ? 16 : 0) + (shape.number ? 4 : 0) else { return nil }
     self.kind = kind
-    if shape.stream { stream = Envelope.ID(bytes: header[2..<18]) }
+    if shape.stream { stream = Envelope.ID(bytes: UnsafeRawBufferPointer(rebasing: header[2..<18])) }
     if shape.number { number = header[18..<22].reduce(0) { $0 << 8 | UInt32($1) } }
   }
 

@@ -1,14 +1,20 @@
 import CZeroMQ
+import Synchronization
 
-/// One part of a message, where libzmq put it.
+/// One part of a message, in memory of libzmq's: what was received is not copied, and what is sent is copied once.
 ///
-/// `@unchecked Sendable`: nothing changes it after it was received.
+/// `@unchecked Sendable`: its bytes never change; libzmq's count of those who share them is changed under `sharing`.
 final class ZMQMessage: @unchecked Sendable {
-  private let message: UnsafeMutablePointer<zmq_msg_t>
+  private let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
+  private let sharing = Mutex(())
+
+  init(_ bytes: [UInt8]) {
+    precondition(zmq_msg_init_size(message, bytes.count) == 0, "libzmq has no memory for a message")
+    if !bytes.isEmpty { zmq_msg_data(message).copyMemory(from: bytes, byteCount: bytes.count) }
+  }
 
   /// Takes over the part's bytes; what it leaves is empty.
   fileprivate init(moving part: UnsafeMutablePointer<zmq_msg_t>) {
-    message = .allocate(capacity: 1)
     zmq_msg_init(message)
     zmq_msg_move(message, part)
   }
@@ -21,7 +27,17 @@ final class ZMQMessage: @unchecked Sendable {
   var count: Int { zmq_msg_size(message) }
 
   func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    try body(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message)))
+    try body(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: count))
+  }
+
+  /// Sends it as the last part of a message. The bytes are shared with libzmq, not copied.
+  func send(over socket: ZMQSocket) -> ZMQSocket.Sent {
+    var shared = zmq_msg_t()
+    zmq_msg_init(&shared)
+    sharing.withLock { _ in _ = zmq_msg_copy(&shared, message) }
+    guard zmq_msg_send(&shared, socket.raw, ZMQ_DONTWAIT) < 0 else { return .sent }
+    defer { zmq_msg_close(&shared) }
+    return ZMQSocket.notSent
   }
 }
 

@@ -38,17 +38,6 @@ final class ZMQSocket {
     zmq_close(raw)
   }
 
-  /// A socket that receives a message each time that this one loses its connection. Ask before connecting.
-  func disconnections(named name: String) throws(BusError) -> ZMQSocket {
-    let endpoint = "inproc://disconnections-\(name)"
-    guard zmq_socket_monitor(raw, endpoint, ZMQ_EVENT_DISCONNECTED) == 0 else {
-      throw BusError.socket("watch", Self.lastError)
-    }
-    let socket = try ZMQSocket(ZMQ_PAIR, in: context)
-    try socket.connect(endpoint)
-    return socket
-  }
-
   func set(_ option: Int32, _ value: Int32) throws(BusError) {
     guard withUnsafePointer(to: value, { zmq_setsockopt(raw, option, $0, 4) }) == 0 else {
       throw BusError.socket("set option \(option)", Self.lastError)
@@ -81,9 +70,11 @@ final class ZMQSocket {
   /// - Parameter isLast: whether the message ends here. Only its first part can fail to be sent.
   func send(_ part: UnsafeRawBufferPointer, isLast: Bool) -> Sent {
     let sent = zmq_send(raw, part.baseAddress, part.count, ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE))
-    guard sent < 0 else { return .sent }
-    return zmq_errno() == EHOSTUNREACH ? .unreachable : .full
+    return sent < 0 ? Self.notSent : .sent
   }
+
+  /// Why libzmq has just not sent something.
+  static var notSent: Sent { zmq_errno() == EHOSTUNREACH ? .unreachable : .full }
 
   static var lastError: String { String(cString: zmq_strerror(zmq_errno())) }
 }

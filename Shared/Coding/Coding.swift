@@ -1,5 +1,8 @@
 /// How messages become bytes between processes, and back. The only place that knows the form.
 public enum Coding {
+  /// Bytes of the largest message. What is larger travels as an attachment.
+  static let sizeMax = 64 * 1024
+
   public static func encode(_ message: some Encodable) throws -> [UInt8] { try CBOREncoder.encode(message) }
 
   public static func decode<Message: Decodable>(_ type: Message.Type = Message.self, _ bytes: [UInt8]) throws -> Message
@@ -23,8 +26,8 @@ public enum Coding {
   static func encodeOrRefuse(_ message: some Encodable) throws(Refusal) -> [UInt8] {
     let bytes: [UInt8]
     do { bytes = try encode(message) } catch { throw Refusal(.internal, "A message could not be encoded.") }
-    guard bytes.count <= Frame.messageMax else {
-      throw Refusal(.bodyTooLarge, "A message of \(bytes.count) bytes is more than the \(Frame.messageMax) allowed.")
+    guard bytes.count <= Self.sizeMax else {
+      throw Refusal(.bodyTooLarge, "A message of \(bytes.count) bytes is more than the \(Self.sizeMax) allowed.")
     }
     return bytes
   }

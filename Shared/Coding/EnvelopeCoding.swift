@@ -1,5 +1,5 @@
-// An envelope goes with every message, so that its coding counts twice: as an array of its fields, in the order in which
-// they are written here, it costs a fraction of what naming them would.
+// An envelope goes with every message, so that its coding counts twice: as an array of its fields, in the order in
+// which they are written here, it costs a fraction of what naming them would.
 
 extension Envelope {
   private static let fields: UInt64 = 11

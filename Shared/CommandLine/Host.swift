@@ -59,9 +59,6 @@ private struct HostedService: ServiceLifecycle.Service {
   let bus: Bus
   let work: Host.Work
   let startedAt: Moment
-  /// How long requests that were taken in may still take once the process is told to stop.
-  private static var drainMax: Duration { .seconds(2) }
-
   func run() async throws {
     let (questions, asked) = AsyncStream<Delivery>.makeStream()
     try await bus.serve { take($0, asked) }
@@ -91,7 +88,7 @@ private struct HostedService: ServiceLifecycle.Service {
     case .service: work.receive(delivery)
     case .desk:
       do throws(Refusal) {
-        switch try Coding.decodeMessage(DeskRequest.self, delivery.payload, schema: delivery.envelope.schema) {
+        switch try delivery.request(DeskRequest.self, at: settings.me, log: settings.log) {
         case .ping:
           let pong = DeskReply.pong(startedAt: startedAt, contractDigest: settings.contract.digest)
           delivery.reply(pong, at: settings.clock.now())

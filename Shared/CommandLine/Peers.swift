@@ -1,3 +1,5 @@
+import ServiceLifecycle
+
 /// The other processes, as this one may ask them.
 public struct Peers: Sendable {
   public let settings: Settings
@@ -20,6 +22,24 @@ public struct Peers: Sendable {
   public func desk(of service: ServiceName) -> Client<DeskRequest> {
     Client(bus, to: service, me: settings.me, clock: settings.clock, randomness: settings.randomness)
   }
+
+  /// Runs `body` until the process is told to stop and has answered what it was asked before, within `drainMax`; then
+  /// cancels it.
+  func untilDrained(_ body: @escaping @Sendable () async -> Void) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await body() }
+      group.addTask {
+        // Cancelled instead, it need not drain.
+        do { try await gracefulShutdown() } catch { return }
+        await bus.drain(within: Self.drainMax)
+      }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  /// How long requests that were taken in may still take once the process is told to stop.
+  private static var drainMax: Duration { .seconds(2) }
 
   private var observe: @Sendable (Observation) -> Void {
     guard let recorder else { return { _ in } }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ServiceLifecycle
 
 /// A process as its command line sees it. All have the same first words; `words` are its own.
 public protocol Executable: Sendable {
@@ -46,7 +45,7 @@ extension Program {
       let runner = try program.runner(peers)
       return Host.Work(
         receive: { desk.receive($0) }, status: { try await desk.status() },
-        run: { await cancelWhenGracefulShutdown { await desk.run(runner, tick: tick) } })
+        run: { await peers.untilDrained { await desk.run(runner, tick: tick) } })
     }
   }
 

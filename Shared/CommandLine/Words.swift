@@ -61,7 +61,8 @@ struct Ping<P: Executable>: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let services = only ? [P.name] : [P.name] + ServiceName.allCases.filter { $0 != P.name }
+    let others = ServiceName.allCases.filter { $0 != P.name && Conversations.mayCome(sender: P.name, receiver: $0) }
+    let services = only ? [P.name] : [P.name] + others
     let answers = try await Asking.peers(of: P.name) { peers in
       var answers: [Answer] = []
       for service in services { answers.append(await Self.ask(service, peers)) }

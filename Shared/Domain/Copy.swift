@@ -49,7 +49,7 @@ public enum ErasureReason: String, Codable, Sendable, CaseIterable {
 public struct Copy: Codable, Sendable, Hashable {
   public typealias ID = Identifier<Copy>
 
-  public enum State: String, Codable, Sendable {
+  public enum State: String, Codable, Sendable, CaseIterable {
     /// Written down, bytes not yet complete. Can become: held, erased.
     case expected
     /// Can become: erasing, erased.

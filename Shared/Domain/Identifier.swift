@@ -3,29 +3,27 @@
 /// Length and alphabet are checked wherever one enters the process, so that no identifier can be empty, a path or a
 /// pattern by the time something is erased by it.
 public struct Identifier<Of>: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-  private let high: UInt64
-  private let low: UInt64
+  private let bits: Bits
 
   public init?(_ text: String) {
-    guard text.utf8.count == 32, let bytes = Hex.decode(text) else { return nil }
-    self.init(bytes: bytes)
+    guard let bits = Bits(text) else { return nil }
+    self.bits = bits
   }
 
   /// Sixteen bytes; anything else is a fault of ours.
-  public init(bytes: some Collection<UInt8>) {
-    precondition(bytes.count == 16, "an identifier has 16 bytes")
-    high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-  }
+  public init(bytes: [UInt8]) { bits = bytes.withUnsafeBytes(Bits.init) }
 
-  public var bytes: [UInt8] {
-    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
-  }
+  /// The same.
+  init(bytes: UnsafeRawBufferPointer) { bits = Bits(bytes) }
 
-  public var text: String { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Hex.encode($0) } }
+  /// The same identifier seen as the name of another kind of thing: a photo's id as its copy's, say.
+  public init<Other>(_ other: Identifier<Other>) { bits = other.bits }
+
+  public var bytes: [UInt8] { bits.bytes }
+  public var text: String { Hex.encode(bits.bytes) }
 
   public var description: String { text }
-  public static func < (a: Self, b: Self) -> Bool { (a.high, a.low) < (b.high, b.low) }
+  public static func < (a: Self, b: Self) -> Bool { a.bits < b.bits }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -41,18 +39,43 @@ public struct Identifier<Of>: Hashable, Comparable, Sendable, Codable, CustomStr
   }
 }
 
-/// Lower-case hexadecimal text.
-public enum Hex {
-  public static func isLowerCaseDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+/// What every kind of identifier is made of.
+private struct Bits: Hashable, Comparable {
+  let high: UInt64
+  let low: UInt64
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count == 16, "an identifier has 16 bytes")
+    high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
   }
 
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let bytes = Array(bytes)
-    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
-      for (index, byte) in bytes.enumerated() {
-        text[2 * index] = digit(byte >> 4)
-        text[2 * index + 1] = digit(byte & 15)
+  init?(_ text: String) {
+    guard text.utf8.count == 32 else { return nil }
+    var halves: (high: UInt64, low: UInt64) = (0, 0)
+    for digit in text.utf8 {
+      guard let value = Hex.value(digit) else { return nil }
+      halves = (halves.high << 4 | halves.low >> 60, halves.low << 4 | value)
+    }
+    (high, low) = halves
+  }
+
+  var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) } }
+
+  static func < (a: Bits, b: Bits) -> Bool { (a.high, a.low) < (b.high, b.low) }
+}
+
+/// Lower-case hexadecimal text.
+public enum Hex {
+  public static func isLowerCaseDigit(_ byte: UInt8) -> Bool { value(byte) != nil }
+
+  public static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(Array(bytes)) }
+
+  public static func encode(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for index in bytes.indices {
+        text[2 * index] = digit(bytes[index] >> 4)
+        text[2 * index + 1] = digit(bytes[index] & 15)
       }
       return 2 * bytes.count
     }
@@ -62,14 +85,25 @@ public enum Hex {
   public static func decode(_ text: String) -> [UInt8]? {
     var text = text
     return text.withUTF8 { digits in
-      guard digits.count.isMultiple(of: 2), digits.allSatisfy(isLowerCaseDigit) else { return nil }
-      return stride(from: 0, to: digits.count, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+      guard digits.count.isMultiple(of: 2) else { return nil }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(digits.count / 2)
+      for index in stride(from: 0, to: digits.count, by: 2) {
+        guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+        bytes.append(UInt8(high << 4 | low))
+      }
+      return bytes
     }
   }
 
   private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : value + 87 }
 
-  private static func value(_ digit: UInt8) -> UInt8 {
-    digit < UInt8(ascii: "a") ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10
+  /// `nil` unless it is a lower-case digit.
+  fileprivate static func value(_ digit: UInt8) -> UInt64? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+    default: nil
+    }
   }
 }

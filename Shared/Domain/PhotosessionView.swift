@@ -16,7 +16,7 @@ public enum PhotosessionState: String, Codable, Sendable, CaseIterable {
   case erased
 }
 
-public enum PhotosessionOutcome: String, Codable, Sendable {
+public enum PhotosessionOutcome: String, Codable, Sendable, CaseIterable {
   case delivered, failed, cancelled, expired
 }
 

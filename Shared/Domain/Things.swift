@@ -9,11 +9,6 @@ public enum Avatar { public typealias ID = Identifier<Avatar> }
 /// Whoever a copy belongs to: a photosession for faces, an account for names and addresses.
 public enum Owner { public typealias ID = Identifier<Owner> }
 
-extension Identifier {
-  /// The same identifier seen as the name of another kind of thing: a photo's id as its copy's, say.
-  public init<Other>(_ other: Identifier<Other>) { self.init(bytes: other.bytes) }
-}
-
 /// 256 bits that encrypt the photos or the avatars of one photosession. As text, 64 hexadecimal digits.
 public struct DataKey: LosslessStringConvertible, Hashable, Sendable {
   public let bytes: [UInt8]

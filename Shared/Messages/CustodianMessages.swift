@@ -54,7 +54,7 @@ public struct ErasureResult: Codable, Sendable, Hashable {
 }
 
 public struct ReadBackResult: Codable, Sendable, Hashable {
-  public enum Finding: String, Codable, Sendable {
+  public enum Finding: String, Codable, Sendable, CaseIterable {
     case gone
     case readable
     /// The question could not be put; it says nothing.

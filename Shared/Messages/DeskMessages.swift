@@ -5,7 +5,15 @@ public enum DeskRequest: RequestMessage, Hashable {
 
   public typealias Reply = DeskReply
   public static let conversation = Conversation.desk
-  public var callers: Set<ServiceName> { Set(ServiceName.allCases) }
+
+  public var callers: Set<ServiceName> {
+    switch self {
+    case .ping: Set(ServiceName.allCases)
+    // For operators.
+    case .status: []
+    }
+  }
+
   public var isRead: Bool { true }
 }
 

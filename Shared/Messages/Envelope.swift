@@ -49,7 +49,7 @@ public struct AttachmentHead: Codable, Sendable, Hashable {
 
 /// What surrounds every answer.
 public struct ReplyEnvelope: Codable, Sendable, Equatable {
-  public enum Status: String, Codable, Sendable { case done, refused }
+  public enum Status: String, Codable, Sendable, CaseIterable { case done, refused }
 
   /// The `Envelope.id` that this answers.
   public var to: Envelope.ID

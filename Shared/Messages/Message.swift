@@ -2,10 +2,13 @@
 public protocol Message: Codable, Sendable {
   /// Raised when an older reader could misunderstand a newer message.
   static var schema: Int { get }
+  /// Whether bytes travel beside it, as an attachment.
+  var hasAttachment: Bool { get }
 }
 
 extension Message {
   public static var schema: Int { 1 }
+  public var hasAttachment: Bool { false }
 
   /// The name of the case, without its values: safe in any log.
   public var kind: String {
@@ -18,7 +21,8 @@ extension Message {
 public protocol RequestMessage: Message {
   associatedtype Reply: Message
   static var conversation: Conversation { get }
-  /// Which processes may send this one. The receiver itself always may: that is how its command line asks it.
+  /// Which processes may send this one, if they may open the conversation (`Conversations`). The receiver itself always
+  /// may: that is how its command line asks it.
   var callers: Set<ServiceName> { get }
   /// Whether it changes nothing, so that a repeat needs no remembered answer.
   var isRead: Bool { get }
@@ -34,7 +38,7 @@ extension ServiceRequest {
 }
 
 /// Which of a process's two conversations a message belongs to.
-public enum Conversation: String, Codable, Sendable {
+public enum Conversation: String, Codable, Sendable, CaseIterable {
   /// The process's own business.
   case service
   /// What every process answers in the same words (`DeskRequest`).

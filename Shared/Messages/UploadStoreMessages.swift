@@ -33,6 +33,13 @@ public enum UploadStoreRequest: ServiceRequest, Hashable {
     case .custodian(let request): request.isRead
     }
   }
+
+  public var hasAttachment: Bool {
+    switch self {
+    case .storePhoto, .storeAvatar: true
+    case .removePhoto, .photos, .closeIntake, .readPhoto, .avatars, .readAvatar, .custodian: false
+    }
+  }
 }
 
 public enum UploadStoreReply: Message, Hashable {
@@ -45,4 +52,11 @@ public enum UploadStoreReply: Message, Hashable {
   case avatars([AvatarView])
   case avatar(AvatarView)
   case custodian(CustodianReply)
+
+  public var hasAttachment: Bool {
+    switch self {
+    case .photo, .avatar: true
+    case .photoStored, .removed, .photos, .intakeClosed, .avatarStored, .avatars, .custodian: false
+    }
+  }
 }

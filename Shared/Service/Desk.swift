@@ -68,7 +68,7 @@ public actor Desk<S: Service> {
     // Nobody waits any more: what was not begun need not be.
     guard !delivery.isPointless(at: clock.now()) else { return }
     do {
-      let request = try decode(delivery)
+      let request = try delivery.request(S.Request.self, at: S.Request.receiver, log: log)
       if let answer = try remembered(request, delivery) { return delivery.reply(answer, at: clock.now()) }
       let delivery = recorder?.watching(delivery) ?? delivery
       guard waiting.admit(delivery, key: key(request, delivery)) else { return }
@@ -89,15 +89,6 @@ public actor Desk<S: Service> {
   }
 
   // MARK: Requests
-
-  private func decode(_ delivery: Delivery) throws -> S.Request {
-    let request = try Coding.decodeMessage(S.Request.self, delivery.payload, schema: delivery.envelope.schema)
-    guard delivery.sender == S.Request.receiver || request.callers.contains(delivery.sender) else {
-      log.warning("refused a conversation", metadata: ["sender": "\(delivery.sender)", "kind": "\(request.kind)"])
-      throw Refusal(.forbidden, "\(delivery.sender) may not send \(request.kind) to \(S.Request.receiver).")
-    }
-    return request
-  }
 
   /// What a request and its repeats have in common. A read is answered anew each time.
   private func key(_ request: S.Request, _ delivery: Delivery) -> String {

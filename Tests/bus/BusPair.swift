@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
-import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Shared
@@ -30,15 +30,16 @@ final class BusPair: Sendable {
   let asking: Bus
   let answering: Bus
   let client: Client<EchoRequest>
+  let askingLog = LogLines()
+  let answeringLog = LogLines()
 
   init(_ configure: (inout BusConfiguration, inout BusConfiguration) -> Void = { _, _ in }) throws {
     directory = NSTemporaryDirectory() + "bus-\(UInt32.random(in: 0 ... .max))"
     var one = try BusConfiguration.local(directory: directory, me: .gateway)
     var other = try BusConfiguration.local(directory: directory, me: .uploadStore)
     configure(&one, &other)
-    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    asking = try Bus(one, clock: .system, log: log)
-    answering = try Bus(other, clock: .system, log: log)
+    asking = try Bus(one, clock: .system, log: askingLog.log)
+    answering = try Bus(other, clock: .system, log: answeringLog.log)
     client = Client(asking, to: .uploadStore, me: .gateway, clock: .system, randomness: .system)
   }
 

@@ -4,6 +4,7 @@ import HummingbirdTesting
 import Logging
 import Shared
 import Synchronization
+import TestSupport
 
 @testable import gateway
 

@@ -6,13 +6,13 @@ struct BusWord: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bus", abstract: "The bus beside plain C on libzmq, gRPC Swift 2, and HTTP with JSON.",
     discussion: """
-      Every contender is a process that echoes a message of the product's kind. All of them stand ready at once and
+      Every contender is a process that echoes a message of the product's kind. All of them stand ready at once and \
       take turns within each round, so that a ratio holds on a noisy machine too. Then come attachments, and memory.
       """)
 
   @Flag(help: "Print all figures as JSON.") var json = false
-  @Option(help: "How many rounds.") var rounds = 7
-  @Option(help: "Seconds for one contender in one round.") var seconds = 0.5
+  @Option(help: "How many rounds.") var rounds = 15
+  @Option(help: "Seconds for one contender in one round.") var seconds = 0.25
   @Option(
     help: ArgumentHelp(
       "Only this one; may be given several times.",
@@ -45,7 +45,7 @@ struct BusWord: AsyncParsableCommand {
     }
     if isWanted("attachments") { report.attachments = try await AttachmentRace(pace: report.pace).run(on: stage) }
     if isWanted("memory") { report.memory = try await MemoryTrial().run(on: stage) }
-    if json { try Terminal.json(report.withGoals) } else { report.printTables() }
+    if json { try Terminal.json(report) } else { report.printTables() }
   }
 
   private func isWanted(_ name: String) -> Bool { only.isEmpty || only.contains(name) }

@@ -14,7 +14,39 @@ enum MessageSamples {
   static let copy = Copy(
     id: id(), owner: id(2), copyClass: .photo, custodian: .uploadStore, state: .erased, receivedAt: moment,
     mustBeGoneBy: moment, deadline: moment, erasedAt: moment, reason: .processed)
+  static let heldCopy = Copy(
+    id: id(3), owner: id(2), copyClass: .avatar, custodian: .uploadStore, state: .held, receivedAt: moment,
+    mustBeGoneBy: moment, deadline: moment)
   static let held = Held(copyClass: .avatar, custodian: .uploadStore, copies: 3, mustBeGoneBy: moment)
+
+  static let conversations = [
+    SampledConversation(
+      accountRequests + custodianRequests.map(AccountRequest.custodian),
+      accountReplies + custodianReplies.map(AccountReply.custodian)),
+    SampledConversation(astriaBridgeRequests, astriaBridgeReplies),
+    SampledConversation(uploadStoreRequests, uploadStoreReplies),
+    SampledConversation(janitorRequests, janitorReplies),
+    SampledConversation(deskRequests, deskReplies, receivers: ServiceName.allCases),
+  ]
+
+  static let all = conversations.flatMap { $0.requests + $0.replies }
+
+  // MARK: around every message
+
+  static let envelopes = [
+    Envelope(
+      id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .service, kind: "show",
+      schema: 1, sentAt: moment, deadline: moment, traceParent: "00-1-2-03", attachment: AttachmentHead(length: 3)),
+    Envelope(
+      id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .desk, kind: "ping",
+      schema: 1, sentAt: moment, deadline: moment),
+  ]
+
+  static let replyEnvelopes = [
+    ReplyEnvelope(to: id(), status: .refused, kind: "not-found", schema: 1, sentAt: moment),
+    ReplyEnvelope(
+      to: id(), status: .done, kind: "photo", schema: 1, sentAt: moment, attachment: AttachmentHead(length: nil)),
+  ]
 
   // MARK: account
 
@@ -56,6 +88,7 @@ enum MessageSamples {
 
   static let custodianReplies: [CustodianReply] = [
     .holdings([copy], next: id()),
+    .holdings([heldCopy], next: nil),
     .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
     .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
     .noted,

@@ -7,26 +7,36 @@ extension MessageSamples {
   static let photosession = PhotosessionView(
     id: id(), account: id(2), subject: .woman, style: "studio", state: .erased, outcome: .failed,
     reason: "Astria did not take the photos.", createdAt: moment, avatarsReady: 1, avatarsExpected: 4, held: [held])
+  static let openPhotosession = PhotosessionView(
+    id: id(3), account: id(2), subject: .man, style: "outdoors", state: .collecting, outcome: nil, reason: nil,
+    createdAt: moment, avatarsReady: 0, avatarsExpected: 4, held: [])
   static let tune = TuneView(photosession: id(), number: 7, title: "a title", state: .held, mustBeGoneBy: moment)
+  static let expectedTune = TuneView(
+    photosession: id(3), number: nil, title: "a title", state: .expected, mustBeGoneBy: moment)
 
   static let astriaBridgeRequests: [AstriaBridgeRequest] = [
     .open(photosession: id(), account: id(2), subject: .person, style: "studio"),
     .photosession(photosession: id(), account: id(2)),
     .photosessions(account: id(2), before: id()),
+    .photosessions(account: id(2), before: nil),
     .train(photosession: id(), account: id(2)),
     .cancel(photosession: id(), account: id(2)),
     .delivered(photosession: id(), account: id(2)),
     .forget(account: id(2)),
     .hint(token: token),
     .list(after: id()),
+    .list(after: nil),
     .tunes(after: id()),
+    .tunes(after: nil),
     .custodian(custodianRequests[0]),
   ]
 
   static let astriaBridgeReplies: [AstriaBridgeReply] = [
     .photosession(photosession),
     .photosessions([photosession], next: id()),
+    .photosessions([openPhotosession], next: nil),
     .tunes([tune], next: id()),
+    .tunes([expectedTune], next: nil),
     .forgotten,
     .noted,
     .custodian(custodianReplies[0]),
@@ -79,6 +89,7 @@ extension MessageSamples {
     .forget(owners: [id()]),
     .contract,
     .holdings(after: id()),
+    .holdings(after: nil),
     .sweep(dryRun: true),
     .book(from: 1),
   ]
@@ -91,6 +102,7 @@ extension MessageSamples {
     .forgotten,
     .contract(version: 1, digest: "d0", text: "{}"),
     .holdings([copy], next: id(), silent: [.uploadStore]),
+    .holdings([], next: nil, silent: []),
     .swept(erased: 1, due: [copy], silent: []),
     .book([receipt], checkpoint: checkpoint),
   ]

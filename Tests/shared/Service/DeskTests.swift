@@ -72,7 +72,7 @@ import Testing
       guard case .token(let key, _) = try await office.ask(.remember(Personal("canary"))) else { return }
       token = key.revealed.description
     }
-    let file = try Data(contentsOf: URL(fileURLWithPath: office.database))
+    let file = try office.databaseFiles()
     #expect(token.count == 64 && file.range(of: Data(token.utf8)) == nil)
     #expect(file.range(of: Data("canary".utf8)) != nil, "what the service itself keeps is there: the search works")
   }

@@ -39,6 +39,13 @@ final class Office: Sendable {
     }
   }
 
+  /// What lies on the disk, in the database and in its write-ahead log.
+  func databaseFiles() throws -> Data {
+    try [database, "\(database)-wal"].filter(FileManager.default.fileExists(atPath:)).reduce(into: Data()) {
+      $0 += try Data(contentsOf: URL(fileURLWithPath: $1))
+    }
+  }
+
   func recording() throws -> String {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/recordings")
     guard let name = names.first else { throw RecordingError.unreadable(folder) }

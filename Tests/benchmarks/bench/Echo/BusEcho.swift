@@ -9,19 +9,22 @@ struct BusEcho: Contender {
 
   init(_ name: ContenderName, at place: BusPlace) throws {
     self.name = name
-    server = try Child.busServer(at: place)
+    server = try Child.busServer(at: place, name == .busElsewhere ? .busElsewhere : .bus)
     bus = try place.bus(of: .gateway)
     client = Client(bus, to: BenchRequest.receiver, me: .gateway, clock: .system, randomness: .system)
   }
 
   func run() async { await bus.run() }
 
+  /// The tasks that ask run on the bus's own thread, or in the common pool.
   func measure(_ load: Load) async throws -> Timings {
-    try await load.measure { [client] album in
-      guard case .echoed(let echo) = try await client.ask(.echo(album)) else {
-        throw BenchFailure("\(name.title) was answered something else.")
+    try await withTaskExecutorPreference(name == .busElsewhere ? nil : bus.executor) {
+      try await load.measure { [client] album in
+        guard case .echoed(let echo) = try await client.ask(.echo(album)) else {
+          throw BenchFailure("\(name.title) was answered something else.")
+        }
+        return echo
       }
-      return echo
     }
   }
 
@@ -30,9 +33,9 @@ struct BusEcho: Contender {
 
 extension Child {
   /// A process that answers the benchmark's conversation, ready.
-  static func busServer(at place: BusPlace) throws -> Child {
+  static func busServer(at place: BusPlace, _ kind: ServerKind = .bus) throws -> Child {
     let keys = place.keys.map { ["--keys", $0] } ?? []
-    let child = try Child(["serve", ServerKind.bus.rawValue, place.endpoint] + keys)
+    let child = try Child(["serve", kind.rawValue, place.endpoint] + keys)
     _ = try child.line()
     return child
   }

@@ -23,7 +23,7 @@ final class Stage: Sendable {
     switch name {
     case .plainIPC, .plainTCP: try PlainEcho(name, endpoint: endpoint(name), keys: nil)
     case .plainIPCCurve, .plainTCPCurve: try PlainEcho(name, endpoint: endpoint(name), keys: keys)
-    case .busIPC, .busIPCCurve, .busTCPCurve: try BusEcho(name, at: place(name))
+    case .busIPC, .busElsewhere, .busIPCCurve, .busTCPCurve: try BusEcho(name, at: place(name))
     case .grpcIPC: try GRPCEcho(name, .json, .grpcJSON, at: "\(folder)/grpc.sock")
     case .grpcJSON: try GRPCEcho(name, .json, .grpcJSON)
     case .grpcCoding: try GRPCEcho(name, .coding, .grpcCoding)
@@ -34,7 +34,7 @@ final class Stage: Sendable {
   /// Where our bus meets for the contender of this name.
   func place(_ name: ContenderName, _ purpose: String = "echo") -> BusPlace {
     let endpoint = endpoint(name, purpose)
-    return BusPlace(endpoint: endpoint, keys: name == .busIPC ? nil : keys.folder)
+    return BusPlace(endpoint: endpoint, keys: name.plain == .plainIPC ? nil : keys.folder)
   }
 
   private func endpoint(_ name: ContenderName, _ purpose: String = "echo") -> String {

@@ -39,9 +39,9 @@ struct AttachmentRace {
   }
 }
 
-struct AttachmentLine: Codable {
+/// How fast one way was in each round.
+struct AttachmentLine {
   let way: String
-  /// In each round.
   let bytesPerSecond: [Double]
 
   var median: Double { Statistics.median(bytesPerSecond) }

@@ -1,5 +1,5 @@
 /// What one contender did in one round.
-struct EchoRound: Codable {
+struct EchoRound {
   let p50Microseconds: Double
   let p99Microseconds: Double
   let requestsPerSecond: Double
@@ -12,27 +12,21 @@ struct EchoRound: Codable {
   }
 }
 
-/// What one contender did in all rounds of a heat.
-struct EchoLine: Codable {
-  let contender: ContenderName
-  let rounds: [EchoRound]
-
-  func median(_ value: (EchoRound) -> Double) -> Double { Statistics.median(rounds.map(value)) }
-}
-
 /// All contenders with one size of message and so many requests outstanding.
-struct EchoHeat: Codable {
+struct EchoHeat {
   let size: Int
   let jsonSize: Int
   let codedSize: Int
   let outstanding: Int
-  let lines: [EchoLine]
+  let rounds: [ContenderName: [EchoRound]]
 
-  func line(_ name: ContenderName) -> EchoLine? { lines.first { $0.contender == name } }
+  func median(_ name: ContenderName, _ value: (EchoRound) -> Double) -> Double {
+    Statistics.median((rounds[name] ?? []).map(value))
+  }
 
   /// The median over the rounds of the ratio of two contenders in the same round; `nil` unless both were measured.
   func ratio(_ one: ContenderName, to other: ContenderName, _ value: (EchoRound) -> Double) -> Double? {
-    guard let one = line(one), let other = line(other) else { return nil }
-    return Statistics.median(zip(one.rounds, other.rounds).map { value($0) / value($1) })
+    guard let one = rounds[one], let other = rounds[other] else { return nil }
+    return Statistics.median(zip(one, other).map { value($0) / value($1) })
   }
 }

@@ -44,12 +44,12 @@ struct EchoRace {
     Terminal.endOfProgress()
     return EchoHeat(
       size: size, jsonSize: try JSONEncoder().encode(album).count, codedSize: coded, outstanding: outstanding,
-      lines: names.map { EchoLine(contender: $0, rounds: rounds[$0] ?? []) })
+      rounds: rounds)
   }
 }
 
 /// How often, and for how long, each contender is measured.
-struct RacePace: Codable {
+struct RacePace: Encodable {
   var rounds: Int
   var seconds: Double
 }

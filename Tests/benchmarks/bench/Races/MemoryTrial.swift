@@ -44,7 +44,7 @@ struct MemoryTrial {
 }
 
 /// In bytes.
-struct MemoryUse: Codable {
+struct MemoryUse: Encodable {
   let senders: Int
   let budget: Int
   /// The most that the receiver held before the first sender came, and until the last was done.

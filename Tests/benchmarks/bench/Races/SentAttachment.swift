@@ -28,7 +28,7 @@ extension Attachment {
           return count
         }
         guard count > 0 else { return nil }
-        return count == Chunk.sizeMax ? piece : Chunk(Array(piece.bytes.prefix(count)))
+        return count == Chunk.sizeMax ? piece : Chunk([UInt8](repeating: 7, count: count))
       })
   }
 }

@@ -5,19 +5,27 @@ extension BusReport {
   func printTables() {
     Terminal.line("\(machine)")
     Terminal.line("Medians of \(pace.rounds) interleaved rounds of \(Figures.short(pace.seconds)) s each.")
+    if !echo.isEmpty { Terminal.line(Self.legend) }
     for heat in echo { heat.printTable() }
     printAttachments()
     printMemory()
     printGoals()
   }
 
+  private static var legend: String {
+    """
+    "× C" is against plain C on the same transport; "faster ×" says how many times shorter the p50 is than that of \
+    gRPC over tcp with JSON. Ratios are medians of the rounds' own.
+    """
+  }
+
   private func printAttachments() {
-    guard let plain = attachments.first else { return }
+    guard !attachments.isEmpty else { return }
     Terminal.line("\nAn attachment of 10 MB to another process")
     Terminal.table(
       ["way", Figures.right("throughput", 12), Figures.right("× plain", 9)],
-      attachments.map {
-        [$0.way, Figures.megabytesPerSecond($0.median), Figures.ratio($0.ratio(to: plain))]
+      attachmentRows.map {
+        [$0.way, Figures.megabytesPerSecond($0.bytesPerSecond), Figures.ratio($0.againstPlain)]
       })
   }
 
@@ -37,7 +45,7 @@ extension BusReport {
     Terminal.table(
       ["figure", "goal", "measured", "reached"],
       goals.map { goal in
-        [goal.what, goal.goal, goal.measured ?? "not measured", goal.isReached.map { $0 ? "yes" : "NO" } ?? "–"]
+        [goal.figure, goal.goalText, goal.measuredText, goal.isReached.map { $0 ? "yes" : "NO" } ?? "–"]
       })
   }
 }
@@ -49,20 +57,16 @@ extension EchoHeat {
     Terminal.table(
       [
         "contender", Figures.right("p50", 12), Figures.right("p99", 12), Figures.right("requests/s", 10),
-        Figures.right("p50 × C", 9), Figures.right("rate × C", 9), Figures.right("gRPC p50 ×", 10),
+        Figures.right("p50 × C", 9), Figures.right("rate × C", 9), Figures.right("faster ×", 9),
       ],
-      lines.map(row))
+      rows.map(cells))
   }
 
-  /// The last column says how many times faster than gRPC with JSON.
-  private func row(_ line: EchoLine) -> [String] {
-    let name = line.contender
-    return [
-      name.title, Figures.microseconds(line.median(\.p50Microseconds)),
-      Figures.microseconds(line.median(\.p99Microseconds)), Figures.perSecond(line.median(\.requestsPerSecond)),
-      Figures.ratio(ratio(name, to: name.plain, \.p50Microseconds)),
-      Figures.ratio(ratio(name, to: name.plain, \.requestsPerSecond)),
-      Figures.right(Figures.ratio(ratio(.grpcJSON, to: name, \.p50Microseconds)), 10),
+  private func cells(_ row: EchoRow) -> [String] {
+    [
+      row.contender.title, Figures.microseconds(row.p50Microseconds), Figures.microseconds(row.p99Microseconds),
+      Figures.perSecond(row.requestsPerSecond), Figures.ratio(row.p50AgainstPlain),
+      Figures.ratio(row.rateAgainstPlain), Figures.ratio(row.timesFasterThanGRPC),
     ]
   }
 }

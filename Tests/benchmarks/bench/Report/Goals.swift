@@ -1,57 +1,63 @@
-/// What the bus is meant to reach, each as a ratio within one run, and what it did.
-struct Goal: Codable {
-  let what: String
-  let goal: String
+/// One figure that the bus is meant to reach, and what it did in this run.
+struct Goal: Encodable {
+  enum Direction: String, Encodable {
+    case atMost = "≤"
+    case atLeast = "≥"
+  }
+
+  let figure: String
+  let direction: Direction
+  let limit: Double
+  let unit: String
   /// `nil` if this run did not measure it.
-  let measured: String?
+  let measured: Double?
   let isReached: Bool?
 
-  init(_ what: String, atMost limit: Double, _ value: Double?, _ unit: String) {
-    self.init(what, "≤", limit, value, unit) { $0 <= limit }
+  init(_ figure: String, _ direction: Direction, _ limit: Double, _ unit: String, measured: Double?) {
+    self.figure = figure
+    self.direction = direction
+    self.limit = limit
+    self.unit = unit
+    self.measured = measured
+    isReached = measured.map { direction == .atMost ? $0 <= limit : $0 >= limit }
   }
 
-  init(_ what: String, atLeast limit: Double, _ value: Double?, _ unit: String) {
-    self.init(what, "≥", limit, value, unit) { $0 >= limit }
-  }
-
-  private init(
-    _ what: String, _ sign: String, _ limit: Double, _ value: Double?, _ unit: String, _ isReached: (Double) -> Bool
-  ) {
-    self.what = what
-    goal = "\(sign) \(Figures.short(limit)) \(unit)"
-    measured = value.map { "\(Figures.short($0)) \(unit)" }
-    self.isReached = value.map(isReached)
-  }
+  var goalText: String { "\(direction.rawValue) \(Figures.short(limit)) \(unit)" }
+  var measuredText: String { measured.map { "\(Figures.short($0)) \(unit)" } ?? "not measured" }
 }
 
 extension BusReport {
-  /// The figures of the bus's issue.
-  var goals: [Goal] {
+  /// Each a ratio within one run, but for the memory.
+  var goals: [Goal] { echoGoals + [attachmentGoal, memoryGoal] }
+
+  private var echoGoals: [Goal] {
     let one = echo.first { $0.size == 800 && $0.outstanding == 1 }
     let many = echo.first { $0.size == 800 && $0.outstanding == 64 }
     return [
       Goal(
-        "round trip p50, 800 B, ipc, against plain C", atMost: 1.6,
-        one?.ratio(.busIPC, to: .plainIPC, \.p50Microseconds), "×"),
+        "round trip p50, 800 B, ipc, against plain C", .atMost, 1.6, "×",
+        measured: one?.ratio(.busIPC, to: .plainIPC, \.p50Microseconds)),
       Goal(
-        "the same, against gRPC with JSON", atLeast: 8, one?.ratio(.grpcJSON, to: .busIPC, \.p50Microseconds),
-        "× faster"),
+        "the same, against gRPC with JSON", .atLeast, 8, "× faster",
+        measured: one?.ratio(.grpcJSON, to: .busIPC, \.p50Microseconds)),
       Goal(
-        "requests/s, 800 B, 64 outstanding, against gRPC with JSON", atLeast: 8,
-        many?.ratio(.busIPC, to: .grpcJSON, \.requestsPerSecond), "×"),
+        "requests/s, 800 B, 64 outstanding, against gRPC with JSON", .atLeast, 8, "×",
+        measured: many?.ratio(.busIPC, to: .grpcJSON, \.requestsPerSecond)),
       Goal(
-        "CURVE's cost on the round trip, 800 B, ipc", atMost: 1.3,
-        one?.ratio(.busIPCCurve, to: .busIPC, \.p50Microseconds), "×"),
-      Goal("attachment of 10 MB, ipc, against a Unix socket", atLeast: 0.6, attachmentRatio, "× its throughput"),
-      Goal(
-        "receiver's memory, 200 senders of 10 MB, budget 64 MiB", atMost: 64 + 40,
-        memory.map { Double($0.peak) / 1_048_576 }, "MiB"),
+        "CURVE's cost on the round trip, 800 B, ipc", .atMost, 1.3, "×",
+        measured: one?.ratio(.busIPCCurve, to: .busIPC, \.p50Microseconds)),
     ]
   }
 
-  private var attachmentRatio: Double? {
-    let ours = attachments.first { $0.way == ContenderName.busIPC.title }
-    guard let plain = attachments.first, let ours else { return nil }
-    return ours.ratio(to: plain)
+  private var attachmentGoal: Goal {
+    Goal(
+      "attachment of 10 MB, ipc, against a Unix socket", .atLeast, 0.6, "× its throughput",
+      measured: attachmentRows.first { $0.way == ContenderName.busIPC.title }?.againstPlain)
+  }
+
+  private var memoryGoal: Goal {
+    Goal(
+      "receiver's memory, 200 senders of 10 MB, budget 64 MiB", .atMost, 64 + 40, "MiB",
+      measured: memory.map { Double($0.peak) / 1_048_576 })
   }
 }

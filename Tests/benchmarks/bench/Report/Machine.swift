@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where it was measured: without that a figure says nothing.
-struct Machine: Codable {
+struct Machine: Encodable {
   let processor: String
   let cores: Int
   let memory: UInt64

@@ -18,7 +18,9 @@ struct ServeWord: AsyncParsableCommand {
     case .plainEcho: plain_echo_serve(address, try keys.map { try BenchKeys(folder: $0).plainSecretKey() }, Parent.tell)
     case .plainCopy: plain_copy_serve(address, AttachmentRace.size, Chunk.sizeMax, Parent.tell)
     case .plainChunks: plain_chunks_serve(address, AttachmentRace.size, PlainChunks.window, Parent.tell)
-    case .bus: try await BusServer(BusPlace(endpoint: address, keys: keys)).run()
+    case .bus, .busElsewhere:
+      let place = BusPlace(endpoint: address, keys: keys)
+      try await BusServer(place, answersElsewhere: kind == .busElsewhere).run()
     case .grpcJSON: try await GRPCEchoServer(format: .json).run(at: address)
     case .grpcCoding: try await GRPCEchoServer(format: .coding).run(at: address)
     case .http: try await HTTPEchoServer().run()
@@ -31,6 +33,7 @@ enum ServerKind: String, ExpressibleByArgument {
   case plainCopy = "plain-copy"
   case plainChunks = "plain-chunks"
   case bus
+  case busElsewhere = "bus-elsewhere"
   case grpcJSON = "grpc-json"
   case grpcCoding = "grpc-coding"
   case http

@@ -2,11 +2,19 @@ import Logging
 import Synchronization
 
 /// What was logged, as text.
-final class LogLines: Sendable {
+public final class LogLines: Sendable {
   private let all = Mutex<[String]>([])
 
-  var lines: [String] { all.withLock { $0 } }
-  var handler: any LogHandler { Handler(lines: self) }
+  public init() {}
+
+  public var lines: [String] { all.withLock { $0 } }
+  public var handler: any LogHandler { Handler(lines: self) }
+
+  /// A logger that writes here.
+  public var log: Logger { Logger(label: "test") { _ in handler } }
+
+  /// How many lines contain this.
+  public func count(of text: String) -> Int { lines.count { $0.contains(text) } }
 
   fileprivate func add(_ line: String) { all.withLock { $0.append(line) } }
 
