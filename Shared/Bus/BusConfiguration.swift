@@ -25,9 +25,21 @@ public struct BusConfiguration: Sendable {
     } catch {
       throw .configuration("The folder \(directory) for the bus cannot be made. Set MAYFLY_BUS to one that can.")
     }
+    try checkOwn(directory)
     let endpoints = ServiceName.allCases.map { ($0, "ipc://\(directory)/\($0).sock") }
     return BusConfiguration(
       me: me, bind: "ipc://\(directory)/\(me).sock", endpoints: Dictionary(uniqueKeysWithValues: endpoints), keys: nil)
+  }
+
+  /// Whoever can enter the folder can ask anything under any name, or put a socket of his own in a process's place.
+  private static func checkOwn(_ directory: String) throws(BusError) {
+    var status = stat()
+    guard stat(directory, &status) == 0, status.st_uid == geteuid() else {
+      throw .configuration("The folder \(directory) for the bus is another user's. Set MAYFLY_BUS to one of your own.")
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw .configuration("Others can enter the folder \(directory) for the bus. Close it: chmod 700 \(directory)")
+    }
   }
 
   /// Sockets between machines, each end known by its CURVE key.

@@ -1,5 +1,4 @@
 import CZeroMQ
-import Foundation
 
 /// A CURVE key pair, as Z85 text of 40 characters each.
 public struct CurveKeyPair: Sendable {
@@ -11,6 +10,18 @@ public struct CurveKeyPair: Sendable {
     var secretKey = [CChar](repeating: 0, count: 41)
     precondition(zmq_curve_keypair(&publicKey, &secretKey) == 0, "libzmq was built without CURVE")
     return CurveKeyPair(publicKey: text(publicKey), secretKey: text(secretKey))
+  }
+
+  /// The pair that a secret key is half of; `nil` if it is no key.
+  init?(secretKey: String) {
+    var publicKey = [CChar](repeating: 0, count: 41)
+    guard zmq_curve_public(&publicKey, secretKey) == 0 else { return nil }
+    self.init(publicKey: Self.text(publicKey), secretKey: secretKey)
+  }
+
+  private init(publicKey: String, secretKey: String) {
+    self.publicKey = publicKey
+    self.secretKey = secretKey
   }
 
   private static func text(_ characters: [CChar]) -> String {
@@ -26,39 +37,32 @@ public struct BusKeys: Sendable {
   /// Reads `bus-<me>.key` and `bus-<service>.pub` of every service.
   public static func load(secret: String, publicFolder: String, me: ServiceName) throws(BusError) -> BusKeys {
     var known: [ServiceName: String] = [:]
-    for service in ServiceName.allCases { known[service] = try self.publicKey(of: service, in: publicFolder) }
-    guard let publicKey = known[me] else { preconditionFailure("every service's public key was read") }
-    return BusKeys(own: CurveKeyPair(publicKey: publicKey, secretKey: try read(secret, me)), known: known)
+    for service in ServiceName.allCases {
+      let key = try publicKey(of: service, in: publicFolder)
+      if let other = known.first(where: { $0.value == key })?.key {
+        throw .configuration("\(service) and \(other) have the same key in \(publicFolder). Each needs one of its own.")
+      }
+      known[service] = key
+    }
+    let own = try KeyFile(secret, of: me).readSecret()
+    guard own.publicKey == known[me] else {
+      throw .configuration(
+        "\(secret) does not belong to bus-\(me).pub in \(publicFolder). Copy both from where they were made.")
+    }
+    return BusKeys(own: own, known: known)
   }
 
   public static func publicKey(of service: ServiceName, in folder: String) throws(BusError) -> String {
-    try read("\(folder)/bus-\(service).pub", service)
+    try KeyFile("\(folder)/bus-\(service).pub", of: service).read()
   }
 
-  /// Makes a pair and writes both files; refuses to overwrite.
+  /// Makes a pair and writes both files; refuses to overwrite either.
   public static func make(for service: ServiceName, in folder: String) throws(BusError) -> CurveKeyPair {
-    let secret = "\(folder)/bus-\(service).key"
-    guard !FileManager.default.fileExists(atPath: secret) else {
-      throw .configuration("\(secret) is there already. Move it away if you really want another.")
-    }
+    let files = ["key", "pub"].map { KeyFile("\(folder)/bus-\(service).\($0)", of: service) }
+    for file in files { try file.checkAbsent() }
     let pair = CurveKeyPair.generate()
-    for (name, text, mode) in [("key", pair.secretKey, 0o600), ("pub", pair.publicKey, 0o644)] {
-      let path = "\(folder)/bus-\(service).\(name)"
-      let made = FileManager.default.createFile(
-        atPath: path, contents: Data("\(text)\n".utf8), attributes: [.posixPermissions: mode])
-      guard made else { throw .configuration("\(path) cannot be written. Choose another folder with --folder.") }
-    }
+    try files[0].write(pair.secretKey, mode: 0o600)
+    try files[1].write(pair.publicKey, mode: 0o644)
     return pair
-  }
-
-  private static func read(_ path: String, _ service: ServiceName) throws(BusError) -> String {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-    } catch {
-      throw .configuration("The key file \(path) cannot be read. Make it with `\(service) keys new --folder FOLDER`.")
-    }
-    guard text.utf8.count == 40 else { throw .configuration("\(path) holds no CURVE key of 40 characters.") }
-    return text
   }
 }

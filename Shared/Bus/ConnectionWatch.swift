@@ -29,11 +29,11 @@ final class ConnectionWatch {
   /// The next of them, if there is one.
   func next() -> Event? {
     // Two bytes that say what, four more about it; then the address as a part of its own.
-    var bytes = [UInt8](repeating: 0, count: 6)
+    var bytes: UInt64 = 0
     guard zmq_recv(socket.raw, &bytes, 6, ZMQ_DONTWAIT) == 6 else { return nil }
     zmq_recv(socket.raw, nil, 0, ZMQ_DONTWAIT)
-    let (event, value) = bytes.withUnsafeBytes {
-      ($0.loadUnaligned(as: UInt16.self), $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
+    let (event, value) = withUnsafeBytes(of: bytes) {
+      ($0.load(as: UInt16.self), $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
     }
     return Int32(event) == ZMQ_EVENT_DISCONNECTED ? .lost : .refused(Self.reason(Int32(event), value))
   }

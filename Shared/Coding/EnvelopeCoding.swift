@@ -54,7 +54,7 @@ extension ReplyEnvelope {
     var reader = CBORReader(bytes)
     try reader.beginArray(Self.fields)
     self.init(
-      to: try reader.value(Envelope.ID.init), status: try reader.value(Status.init(rawValue:)),
+      to: try reader.value(Envelope.ID.init), status: try reader.value(ReplyEnvelope.Status.init(rawValue:)),
       kind: try reader.string(), schema: try reader.integer(), sentAt: Moment(milliseconds: try reader.integer()),
       attachment: try AttachmentHead?(&reader))
     try reader.isAtEnd()

@@ -9,7 +9,8 @@ final class Stage: Sendable {
 
   init() throws {
     folder = "\(NSTemporaryDirectory())bench-\(ProcessInfo.processInfo.processIdentifier)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     keys = try BenchKeys.make(in: "\(folder)/keys")
   }
 
