@@ -6,11 +6,12 @@ import Logging
 /// This process's end of the bus: it asks as the gateway would.
 struct Caller: Sendable {
   let tally: Client<TallyRequest>
+  /// As the server's own command line would: nobody else may ask how it stands.
   let desk: Client<DeskRequest>
 
   private init(_ bus: Bus) {
     tally = Client(bus, to: .uploadStore, me: .gateway, clock: .system, randomness: .system)
-    desk = Client(bus, to: .uploadStore, me: .gateway, clock: .system, randomness: .system)
+    desk = Client(bus, to: .uploadStore, me: .uploadStore, clock: .system, randomness: .system)
   }
 
   /// - Parameter folder: of the server's sockets, or of a wire's that leads there.

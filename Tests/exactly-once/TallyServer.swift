@@ -50,7 +50,8 @@ final class TallyServer: Sendable {
   /// A wire that leads to it, in a folder of its own.
   func wire(_ random: Seeded, _ faults: @escaping WireFaults) throws -> FaultyWire {
     let folder = "\(folder)/wire-\(UInt32.random(in: 0 ... .max))"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     return try FaultyWire(in: folder, to: sockets, socket: "upload-store.sock", random: random, faults)
   }
 

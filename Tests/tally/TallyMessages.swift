@@ -20,10 +20,24 @@ enum TallyRequest: ServiceRequest, Hashable {
     case .give: true
     }
   }
+
+  var hasAttachment: Bool {
+    switch self {
+    case .keep: true
+    case .add, .give: false
+    }
+  }
 }
 
 enum TallyReply: Message, Hashable {
   /// In which row the name stands: no two requests may be told the same one.
   case written(row: Int)
   case given
+
+  var hasAttachment: Bool {
+    switch self {
+    case .written: false
+    case .given: true
+    }
+  }
 }
