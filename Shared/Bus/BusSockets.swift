@@ -55,10 +55,19 @@ extension Bus {
 
   func peer(_ service: ServiceName) throws(BusError) -> Peer {
     if let peer = peers[service] { return peer }
+    let socket = try makeSocket(ZMQ_DEALER)
+    let peer = Peer(socket: socket, watch: try ConnectionWatch(socket, named: service.rawValue))
+    try connect(socket, to: service) { $0 }
+    peers[service] = peer
+    polled = []
+    return peer
+  }
+
+  /// - Parameter address: the socket's address, made from the service's.
+  func connect(_ socket: ZMQSocket, to service: ServiceName, _ address: (String) -> String) throws(BusError) {
     guard let endpoint = configuration.endpoints[service] else {
       throw .configuration("No address of \(service) is set.")
     }
-    let socket = try makeSocket(ZMQ_DEALER)
     try socket.set(ZMQ_RECONNECT_IVL, 20)
     try socket.set(ZMQ_RECONNECT_IVL_MAX, 500)
     if let keys = configuration.keys {
@@ -67,11 +76,18 @@ extension Bus {
       try socket.set(ZMQ_CURVE_PUBLICKEY, keys.own.publicKey)
       try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
     }
-    let peer = Peer(socket: socket, watch: try ConnectionWatch(socket, named: service.rawValue))
-    try socket.connect(endpoint)
-    peers[service] = peer
-    polled = []
-    return peer
+    try socket.connect(address(endpoint))
+  }
+
+  /// Lets in only whom the gatekeeper knows, where there are keys.
+  func guardGate(of socket: ZMQSocket) throws(BusError) {
+    guard let keys = configuration.keys else { return }
+    if gatekeeper == nil {
+      gatekeeper = try Gatekeeper(keys, of: configuration.me, in: socket.context, log: log)
+    }
+    try socket.set(ZMQ_CURVE_SERVER, 1)
+    try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
+    try socket.set(ZMQ_ZAP_DOMAIN, "mayfly")
   }
 
   func makeSocket(_ type: Int32) throws(BusError) -> ZMQSocket {
