@@ -1,5 +1,4 @@
 import CZeroMQ
-import Foundation
 
 /// A libzmq context: its I/O threads and its sockets' address space.
 final class ZMQContext {
@@ -13,8 +12,8 @@ final class ZMQContext {
 
   deinit { zmq_ctx_term(raw) }
 
-  /// libzmq allocates each chunk anew. By its own rules glibc would give memory of that size back to the kernel at once,
-  /// and fetch it again page by page, which takes longer than to fill it.
+  /// libzmq allocates each chunk anew. By its own rules glibc would give memory of that size back to the kernel at
+  /// once, and fetch it again page by page, which takes longer than to fill it.
   private static let keepChunks: Void = {
     mallopt(M_MMAP_THRESHOLD, 4 << 20)
     mallopt(M_TRIM_THRESHOLD, 16 << 20)
