@@ -1,34 +1,44 @@
 /// Random numbers that come again with the same seed (SplitMix64).
-struct Seeded: RandomNumberGenerator {
+public struct Seeded: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
     return mixed ^ mixed >> 31
   }
+
+  public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  public mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
 }
 
-/// Damages a file in ways in which files are damaged, and in ways in which attackers would.
-enum Mutation {
-  static func of(_ bytes: [UInt8], _ generator: inout Seeded) -> [UInt8] {
+/// Damages bytes in ways in which bytes are damaged, and in ways in which attackers would.
+public enum Mutation {
+  /// - Parameters:
+  ///   - other: parts of this may get into it.
+  ///   - most: times that it is damaged, at most.
+  public static func of(
+    _ bytes: [UInt8], with other: [UInt8] = [], most: Int = 4, _ generator: inout Seeded
+  ) -> [UInt8] {
     var bytes = bytes
-    for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
-      let index = bytes.indices.randomElement(using: &generator) ?? 0
-      let length = min(Int.random(in: 1...12, using: &generator), bytes.count - index)
-      switch Int.random(in: 0..<7, using: &generator) {
-      case 0: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
-      case 1: bytes[index] = [0, 1, 0x7F, 0x80, 0xFE, 0xFF].randomElement(using: &generator) ?? 0
+    for _ in 0...generator.below(most) where !bytes.isEmpty {
+      let index = generator.below(bytes.count)
+      let range = index..<min(index + 1 + generator.below(12), bytes.count)
+      switch generator.below(other.isEmpty ? 7 : 8) {
+      case 0: bytes[index] ^= 1 << UInt8(generator.below(8))
+      // A length as well, if it stands where one is.
+      case 1: bytes[index] = [0, 1, 0x7F, 0x80, 0xFE, 0xFF][generator.below(6)]
       case 2: bytes.removeLast(bytes.count - index)
-      case 3: bytes.removeSubrange(index..<index + length)
-      case 4:
-        bytes.insert(contentsOf: bytes[index..<index + length], at: bytes.indices.randomElement(using: &generator) ?? 0)
-      case 5: bytes.replaceSubrange(index..<index + length, with: [UInt8](repeating: 0xFF, count: length))
-      case _: bytes.insert(.random(in: 0...255, using: &generator), at: index)
+      case 3: bytes.removeSubrange(range)
+      case 4: bytes.insert(contentsOf: bytes[range], at: generator.below(bytes.count))
+      case 5: bytes.replaceSubrange(range, with: [UInt8](repeating: 0xFF, count: range.count))
+      case 6: bytes.insert(UInt8(generator.below(256)), at: index)
+      case _: bytes.replaceSubrange(range, with: other.suffix(from: generator.below(other.count)).prefix(40))
       }
     }
     return bytes

@@ -1,4 +1,5 @@
 import Shared
+import TestSupport
 import Testing
 
 @testable import upload_store
