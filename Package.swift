@@ -78,11 +78,24 @@ let package = Package(
       ],
       path: "Tests/astria-sandbox", exclude: ["README.md"], swiftSettings: settings),
 
+    .executableTarget(
+      name: "tally",
+      dependencies: [
+        "Shared", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Tests/tally", swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Shared", .product(name: "Logging", package: "swift-log")],
       path: "Tests/support", swiftSettings: settings),
     tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
     tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
+    tests(
+      "ExactlyOnceTests", "exactly-once",
+      [
+        "tally", "Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests(
       "GatewayTests", "gateway",
       [

@@ -7,6 +7,7 @@ struct Bridge: Service {
   typealias Effect = BridgeEffect
   typealias Outcome = BridgeOutcome
   typealias Object = NoObject
+  typealias Published = AstriaBridgeEvent
   typealias Settings = Rules
 
   static let tables = [
@@ -34,6 +35,11 @@ struct Bridge: Service {
     counts["retries"] = try Photosessions(database: database).retries()
     counts["forgetting"] = try Forgetting(database: database).all().count
     return counts
+  }
+
+  func current(_ topic: EventTopic, _ database: Database) throws -> AstriaBridgeEvent? {
+    guard let id = Photosession.ID(topic.text) else { return nil }
+    return try Photosessions(database: database).find(id).map { .photosession($0.view) }
   }
 
   // MARK: Time
@@ -85,6 +91,7 @@ struct Bridge: Service {
   private func save(_ row: Photosessions.Row, _ before: Training, _ turn: Turn<Self>) throws {
     let training = row.training
     try Photosessions(database: turn.database).save(row, settings)
+    if row.view != before.view(of: row.account) { turn.publish(.photosession(row.view)) }
     if training.copies != before.copies {
       try Ledger(database: turn.database).write(training.copies, of: Owner.ID(training.photosession))
     }

@@ -20,7 +20,7 @@ struct Gateway: Sendable {
     let desk = FrontDesk(
       Reception(contract: settings.contract), Asks(peers), clock: settings.clock, randomness: settings.randomness,
       recorder: peers.recorder)
-    front = Front(desk, site: site, limits: configuration.limits)
+    front = Front(desk, site: site, limits: configuration.limits, changes: { peers.events(about: EventTopic($0)) })
   }
 
   func run() async throws {

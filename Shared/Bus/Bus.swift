@@ -19,11 +19,12 @@ import Logging
 /// 8. **Reconnection.** Whoever waits for a process that dies hears so at once, and asks again when it is back.
 /// 9. **Versions.** An unknown schema is refused as `unknown-version`.
 /// 10. **Malformed and oversized messages** are counted and dropped; the socket lives on.
-/// 11. **Attachments** come whole, in order and unchanged, or fail; what is on its way to a process stays within its
+/// 11. **Events may be lost**, and only they: who listens hears first how things stand, and then the latest.
+/// 12. **Attachments** come whole, in order and unchanged, or fail; what is on its way to a process stays within its
 ///     budget, however many send; either end may stop them.
 public actor Bus {
   /// Chunks of one attachment that may be on their way.
-  static let window = 4
+  static let window = 8
   /// So long after it was last heard, the other end of an attachment is asked whether it is still there, and so long
   /// after that it is given up.
   static let probeAfter = Duration.seconds(1)
@@ -34,6 +35,8 @@ public actor Bus {
   static let answerAfterBytesMax = Duration.seconds(10)
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
+  /// Messages that leave together.
+  static let departuresMax = 8
 
   let configuration: BusConfiguration
   let clock: WallClock
@@ -45,7 +48,8 @@ public actor Bus {
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
   /// Of the server's connections.
-  var watch: ConnectionWatch?
+  /// What becomes of connections to the sockets that others come to.
+  var gateWatches: [ConnectionWatch] = []
   var peers: [ServiceName: Peer] = [:]
   /// What to poll; empty when a socket has come or gone.
   var polled: [zmq_pollitem_t] = []
@@ -60,6 +64,10 @@ public actor Bus {
   var incoming: [Envelope.ID: IncomingStream] = [:]
   var outgoing: [Envelope.ID: OutgoingStream] = [:]
   var budget: ChunkBudget
+  var publisher: ZMQSocket?
+  var answerSubscription: (@Sendable (EventTopic) -> Void)?
+  var subscribers: [ServiceName: Subscriber] = [:]
+  var departures: [Departure] = []
   /// The earliest moment at which something may expire.
   var nextExpiry = Moment(milliseconds: 0)
   private let pumps: AsyncStream<Pumped>
@@ -70,7 +78,7 @@ public actor Bus {
   /// Connections that did not come about: strangers, and processes whose keys do not fit.
   public internal(set) var turnedAway = 0
 
-  /// A service that this process asks.
+  /// A process that this one asks, or listens to.
   struct Peer {
     let socket: ZMQSocket
     let watch: ConnectionWatch
@@ -113,24 +121,26 @@ public actor Bus {
   }
 
   /// Listens. `receive` is called on the bus's thread for each request and must not block.
-  public func serve(_ receive: @escaping @Sendable (Delivery) -> Void) throws(BusError) {
+  ///
+  /// - Parameter current: for a process that publishes events; called on the bus's thread when somebody begins to
+  ///   listen to a topic, to publish how things stand.
+  public func serve(
+    _ receive: @escaping @Sendable (Delivery) -> Void, current: (@Sendable (EventTopic) -> Void)? = nil
+  ) throws(BusError) {
     let socket = try makeSocket(ZMQ_ROUTER)
     try socket.set(ZMQ_ROUTER_MANDATORY, 1)
-    if let keys = configuration.keys {
-      gatekeeper = try Gatekeeper(keys, of: configuration.me, in: socket.context, log: log)
-      try socket.set(ZMQ_CURVE_SERVER, 1)
-      try socket.set(ZMQ_CURVE_SECRETKEY, keys.own.secretKey)
-      try socket.set(ZMQ_ZAP_DOMAIN, "mayfly")
-    }
-    watch = try ConnectionWatch(socket, named: "server")
+    try guardGate(of: socket)
+    gateWatches.append(try ConnectionWatch(socket, named: "server"))
     try socket.bind(configuration.bind)
     self.receive = receive
     server = socket
+    if let current { try startPublishing(current) }
     polled = []
   }
 
   /// Lets answers leave, then closes all.
   public func shutdown() {
+    depart()
     isClosed = true
     let stopping = Refusal(.unavailable, "This process is stopping.")
     for id in Array(waiting.keys) { settle(id, .failure(stopping)) }
@@ -142,8 +152,11 @@ public actor Bus {
     receive = nil
     server = nil
     gatekeeper = nil
-    watch = nil
+    gateWatches = []
     peers = [:]
+    publisher = nil
+    answerSubscription = nil
+    subscribers = [:]
     polled = []
     // With the last of its sockets; waits as long as they may linger.
     context = nil

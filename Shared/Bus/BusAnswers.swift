@@ -40,14 +40,12 @@ extension Bus {
   func reply(_ envelope: ReplyEnvelope, _ payload: [UInt8], _ attachment: Attachment?, to route: Route) {
     let id = envelope.to
     fail(incoming: id, Refusal(.cancelled, "The request was answered already."))
-    do throws(Refusal) {
-      try send([Frame(.reply).header, envelope.encoded(), payload], to: route)
-      if let attachment { start(attachment, as: id, to: route) }
-    } catch {
-      attachment?.cancel()
-      log.notice(
-        "an answer could not be sent", metadata: ["why": "\(error.problem.rawValue)", "kind": "\(envelope.kind)"])
+    queue([Frame(.reply).header, envelope.encoded(), payload], to: route) { bus, refusal in
+      bus.stop(outgoing: id)
+      bus.log.notice(
+        "an answer could not be sent", metadata: ["why": "\(refusal.problem.rawValue)", "kind": "\(envelope.kind)"])
     }
+    if let attachment { start(attachment, as: id, to: route) }
     forget(unanswered: id)
   }
 

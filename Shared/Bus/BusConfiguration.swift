@@ -14,7 +14,7 @@ public struct BusConfiguration: Sendable {
 
   /// Sockets of one machine: files in a folder that only this user can enter.
   public static func local(directory: String, me: ServiceName) throws(BusError) -> BusConfiguration {
-    let longest = "\(directory)/\(ServiceName.astriaBridge).sock"
+    let longest = "\(directory)/\(ServiceName.astriaBridge).events"
     guard longest.utf8.count <= 107 else {
       throw .configuration(
         "The path \(longest) is longer than the 107 bytes of a socket's name. Set MAYFLY_BUS to a shorter folder.")
@@ -47,6 +47,15 @@ public struct BusConfiguration: Sendable {
     me: ServiceName, bind: String, endpoints: [ServiceName: String], keys: BusKeys
   ) -> BusConfiguration {
     BusConfiguration(me: me, bind: bind, endpoints: endpoints, keys: keys)
+  }
+
+  /// Where the events of a process that listens at `address` leave: beside it, or through the next port.
+  static func events(_ address: String) -> String {
+    let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+    guard address.hasPrefix("tcp://"), let port = parts.last.flatMap({ Int($0) }) else {
+      return address.hasSuffix(".sock") ? address.dropLast(5) + ".events" : address + ".events"
+    }
+    return (parts.dropLast() + ["\(port + 1)"]).joined(separator: ":")
   }
 
   func check() throws(BusError) {

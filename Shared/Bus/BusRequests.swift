@@ -24,13 +24,12 @@ extension Bus {
     waiting[envelope.id] = Asked(
       receiver: envelope.receiver, deadline: envelope.deadline, continuation: continuation)
     nextExpiry = min(nextExpiry, envelope.deadline)
-    do throws(Refusal) {
-      try send([Frame(.request).header, envelope.encoded(), payload], to: .service(envelope.receiver))
-      if let attachment { start(attachment, as: envelope.id, to: .service(envelope.receiver)) }
-    } catch {
-      attachment?.cancel()
-      settle(envelope.id, .failure(error))
+    let (id, route) = (envelope.id, Route.service(envelope.receiver))
+    queue([Frame(.request).header, envelope.encoded(), payload], to: route) { bus, refusal in
+      bus.stop(outgoing: id)
+      bus.settle(id, .failure(refusal))
     }
+    if let attachment { start(attachment, as: id, to: route) }
   }
 
   private func giveUp(_ id: Envelope.ID, to receiver: ServiceName) {

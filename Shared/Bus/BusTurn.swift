@@ -3,6 +3,7 @@ import CZeroMQ
 // What the bus's thread does in one turn: polls, takes in what came, ends what took too long.
 extension Bus {
   func turn(mayWait: Bool) {
+    depart()
     if polled.isEmpty { polled = pollItems() }
     zmq_poll(&polled, Int32(polled.count), mayWait ? patience() : 0)
     thread.awoke(byDescriptor: polled[0].revents != 0)
@@ -13,8 +14,8 @@ extension Bus {
   private func pollItems() -> [zmq_pollitem_t] {
     let own = zmq_pollitem_t(socket: nil, fd: thread.wakeDescriptor, events: Int16(ZMQ_POLLIN), revents: 0)
     let sockets =
-      [server, gatekeeper?.socket, watch?.socket].compactMap { $0 }
-      + peers.values.flatMap { [$0.socket, $0.watch.socket] }
+      [server, gatekeeper?.socket, publisher].compactMap { $0 } + gateWatches.map(\.socket)
+      + (peers.values + subscribers.values.compactMap(\.peer)).flatMap { [$0.socket, $0.watch.socket] }
     return [own] + sockets.map { zmq_pollitem_t(socket: $0.raw, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0) }
   }
 
@@ -29,10 +30,12 @@ extension Bus {
       // After what still came from it.
       look(at: peer.watch, of: service)
     }
-    if let watch { look(atServer: watch) }
+    for watch in gateWatches { look(atGate: watch) }
+    if let publisher { takeSubscriptions(publisher) }
+    for (service, subscriber) in subscribers { takeEvents(of: service, subscriber) }
   }
 
-  private func drain(_ socket: ZMQSocket, _ accept: () -> Void) {
+  func drain(_ socket: ZMQSocket, _ accept: () -> Void) {
     var count = 0
     while count < Self.drainMax, parts.receive(from: socket) {
       count += 1
@@ -48,6 +51,7 @@ extension Bus {
     expireAnswers(now)
     expireIncoming(now)
     expireOutgoing(now)
+    renewSubscriptions()
     nextExpiry = [deadline, drained == nil ? nil : drainEnd].compactMap { $0 }.reduce(now + .seconds(1), min)
   }
 
@@ -84,7 +88,7 @@ extension Bus {
     }
   }
 
-  private func reject(_ what: String) {
+  func reject(_ what: String) {
     malformed += 1
     log.warning("dropped a malformed message", metadata: ["part": "\(what)", "count": "\(malformed)"])
   }

@@ -65,7 +65,7 @@ extension Bus {
   }
 
   /// Connections of those who ask this process.
-  func look(atServer watch: ConnectionWatch) {
+  func look(atGate watch: ConnectionWatch) {
     while let event = watch.next() {
       guard case .refused(let why) = event else { continue }
       turnedAway += 1

@@ -5,11 +5,19 @@ final class ZMQContext {
   let raw: UnsafeMutableRawPointer
 
   init() {
+    Self.keepChunks
     guard let raw = zmq_ctx_new() else { preconditionFailure("libzmq cannot make a context: out of memory") }
     self.raw = raw
   }
 
   deinit { zmq_ctx_term(raw) }
+
+  /// libzmq allocates each chunk anew. By its own rules glibc would give memory of that size back to the kernel at
+  /// once, and fetch it again page by page, which takes longer than to fill it.
+  private static let keepChunks: Void = {
+    mallopt(M_MMAP_THRESHOLD, 4 << 20)
+    mallopt(M_TRIM_THRESHOLD, 16 << 20)
+  }()
 }
 
 /// One libzmq socket with every option set on purpose. Used on one thread only.

@@ -1,8 +1,7 @@
 /// The form that messages have between processes: CBOR (RFC 8949), the binary sister of JSON.
 ///
-/// What `Codable` calls a keyed container is a map with text keys, an unkeyed one an array, both of indefinite length
-/// (section 3.2.2), so that they are written in one pass. A `Moment` is a whole number of milliseconds, for times are
-/// most of what a message's coding would cost. Everything else is what it is in JSON.
+/// What `Codable` calls a keyed container is a map with text keys, an unkeyed one an array. A `Moment` is a whole number
+/// of milliseconds, for times are most of what a message's coding would cost. Everything else is what it is in JSON.
 enum CBOR {
   /// The upper three bits of an item's first byte.
   enum Major: UInt8 { case unsigned = 0, negative, bytes, text, array, map, tag, simple }
@@ -11,8 +10,6 @@ enum CBOR {
   static let `true`: UInt8 = 0xf5
   static let null: UInt8 = 0xf6
   static let double: UInt8 = 0xfb
-  static let beginMap: UInt8 = 0xbf
-  static let beginArray: UInt8 = 0x9f
   static let end: UInt8 = 0xff
   static let emptyMap: UInt8 = 0xa0
 

@@ -5,8 +5,8 @@
 final class CBOREncoder: Encoder {
   private struct State {
     var writer = CBORWriter(capacity: 512)
-    /// The containers that are open, the innermost last, each with a number of its own.
-    var open: [Int] = []
+    /// The containers that are open, the innermost last.
+    var open: [Open] = []
     var opened = 0
     /// How many values surround what is written now.
     var depth = 0
@@ -14,6 +14,15 @@ final class CBOREncoder: Encoder {
     var start = 0
     /// What was done wrong where nothing can be thrown.
     var misuse: (any Error)?
+  }
+
+  /// A container that is being written.
+  private struct Open {
+    /// Its own, unlike its place.
+    let number: Int
+    let head: Int
+    /// Entries or items.
+    var count: UInt64 = 0
   }
 
   /// Behind a pointer, because each access to a property that varies is checked at run time to be exclusive, which
@@ -44,11 +53,11 @@ final class CBOREncoder: Encoder {
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    KeyedEncodingContainer(CBORMapEncoding<Key>(encoder: self, place: begin(CBOR.beginMap)))
+    KeyedEncodingContainer(CBORMapEncoding<Key>(encoder: self, place: begin(.map)))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    CBORArrayEncoding(encoder: self, place: begin(CBOR.beginArray))
+    CBORArrayEncoding(encoder: self, place: begin(.array))
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer { CBORValueEncoding(encoder: self) }
@@ -62,22 +71,22 @@ extension CBOREncoder {
     let number: Int
   }
 
-  func begin(_ byte: UInt8) -> Place {
+  func begin(_ major: CBOR.Major) -> Place {
     do { try beginValue() } catch { refuse(error) }
     if state.pointee.open.count == CBOR.containersMax { refuse(CBOR.Malformed.tooDeep) }
-    state.pointee.writer.write(byte: byte)
     state.pointee.opened += 1
-    state.pointee.open.append(state.pointee.opened)
+    state.pointee.open.append(Open(number: state.pointee.opened, head: state.pointee.writer.beginContainer(major)))
     return Place(depth: state.pointee.open.count, number: state.pointee.opened)
   }
 
-  /// Ends what was begun inside the container at this place, so that it can be written to.
+  /// Ends what was begun inside the container at this place, so that its next entry or item can be written.
   func reopen(_ place: Place) throws {
-    guard place.depth <= state.pointee.open.count, state.pointee.open[place.depth - 1] == place.number else {
+    guard place.depth <= state.pointee.open.count, state.pointee.open[place.depth - 1].number == place.number else {
       throw EncodingError.invalidValue(
         place.number, .init(codingPath: [], debugDescription: "A container was written to after it had ended."))
     }
     end(downTo: place.depth)
+    state.pointee.open[place.depth - 1].count += 1
   }
 
   /// Opens a container in the one at this place.
@@ -137,8 +146,8 @@ extension CBOREncoder {
 
   private func end(downTo depth: Int) {
     while state.pointee.open.count > depth {
-      state.pointee.open.removeLast()
-      state.pointee.writer.write(byte: CBOR.end)
+      let ended = state.pointee.open.removeLast()
+      state.pointee.writer.endContainer(ended.head, count: ended.count)
     }
   }
 }

@@ -28,21 +28,25 @@ struct CBORReader {
     let first = try peek()
     position += 1
     let information = first & 31
-    guard let major = CBOR.Major(rawValue: first >> 5) else { throw CBOR.Malformed.unexpected(at: start) }
+    // All eight values of three bits have a name.
+    let major = unsafeBitCast(first >> 5, to: CBOR.Major.self)
+    let argument: UInt64
     switch information {
-    case 0..<24, 31: return Head(major: major, information: information, argument: UInt64(information))
-    case 24...27: return Head(major: major, information: information, argument: try number(1 << (information - 24)))
+    case 0..<24, 31: argument = UInt64(information)
+    case 24: argument = UInt64(try number(UInt8.self))
+    case 25: argument = UInt64(try number(UInt16.self))
+    case 26: argument = UInt64(try number(UInt32.self))
+    case 27: argument = try number(UInt64.self)
     default: throw CBOR.Malformed.unexpected(at: start)
     }
+    return Head(major: major, information: information, argument: argument)
   }
 
-  /// A number of 1, 2, 4 or 8 bytes, the most significant first.
-  private mutating func number(_ count: Int) throws -> UInt64 {
-    guard bytes.count - position >= count else { throw CBOR.Malformed.truncated }
-    var number: UInt64 = 0
-    for byte in bytes[position..<position + count] { number = number << 8 | UInt64(byte) }
-    position += count
-    return number
+  /// A number of this size, the most significant byte first.
+  @inline(__always) private mutating func number<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
+    guard bytes.count - position >= MemoryLayout<Number>.size else { throw CBOR.Malformed.truncated }
+    defer { position += MemoryLayout<Number>.size }
+    return Number(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Number.self))
   }
 
   /// The bytes of a text.
@@ -169,6 +173,9 @@ struct CBORItems {
     if let left { return left > 0 }
     return try reader.peek() != CBOR.end
   }
+
+  /// Whether it is known already that none is left.
+  var isExhausted: Bool { left == 0 }
 
   mutating func took() { left = left.map { $0 - 1 } }
 

@@ -71,8 +71,10 @@ struct CBORWalk {
     reader.position = begin.position
     while try cursor.isNext(reader) {
       keys.append(try reader.string())
-      try skip()
       cursor.items?.took()
+      // Most maps whose keys are asked for are an enum's case: nothing comes behind its value.
+      if cursor.items?.isExhausted ?? true { break }
+      try skip()
     }
     return keys
   }

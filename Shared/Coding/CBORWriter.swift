@@ -24,13 +24,29 @@ struct CBORWriter {
 
   mutating func write(_ number: Double) {
     bytes.append(CBOR.double)
-    append(number.bitPattern, count: 8)
+    append(number.bitPattern)
   }
 
   mutating func writeNull() { bytes.append(CBOR.null) }
 
   /// Announces an array of so many items.
   mutating func beginArray(_ count: UInt64) { head(.array, count) }
+
+  /// Begins an array or a map of which only its end will tell how long it is.
+  ///
+  /// - Returns: where its head is.
+  mutating func beginContainer(_ major: CBOR.Major) -> Int {
+    bytes.append(major.rawValue << 5)
+    return bytes.count - 1
+  }
+
+  /// Writes the length into the head. Few are so long that it takes more than the byte that is there.
+  mutating func endContainer(_ position: Int, count: UInt64) {
+    guard count >= 24 else { return bytes[position] |= UInt8(count) }
+    var head = CBORWriter(capacity: 9)
+    head.head(CBOR.Major(rawValue: bytes[position] >> 5) ?? .array, count)
+    bytes.replaceSubrange(position...position, with: head.bytes)
+  }
 
   mutating func write(_ flag: Bool) { bytes.append(flag ? CBOR.true : CBOR.false) }
 
@@ -44,20 +60,18 @@ struct CBORWriter {
       bytes.append(UInt8(argument))
     case 0x100...0xffff:
       bytes.append(type | 25)
-      append(argument, count: 2)
+      append(UInt16(argument))
     case 0x1_0000...0xffff_ffff:
       bytes.append(type | 26)
-      append(argument, count: 4)
+      append(UInt32(argument))
     default:
       bytes.append(type | 27)
-      append(argument, count: 8)
+      append(argument)
     }
   }
 
-  /// The lowest `count` bytes of a number, the most significant first.
-  private mutating func append(_ number: UInt64, count: Int) {
-    for shift in stride(from: 8 * (count - 1), through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-    }
+  /// A number's bytes, the most significant first.
+  @inline(__always) private mutating func append(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
   }
 }

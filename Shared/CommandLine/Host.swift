@@ -11,15 +11,18 @@ public struct Host: Sendable {
     let status: @Sendable () async throws -> [String: Int]
     /// Runs until the process is told to stop (a graceful shutdown), and then finishes what it has begun.
     let run: @Sendable () async throws -> Void
+    /// For a process that publishes events: publishes how things stand with a topic. On the bus's thread as well.
+    let current: (@Sendable (EventTopic) -> Void)?
 
     public init(
       receive: @escaping @Sendable (Delivery) -> Void,
       status: @escaping @Sendable () async throws -> [String: Int],
-      run: @escaping @Sendable () async throws -> Void
+      run: @escaping @Sendable () async throws -> Void, current: (@Sendable (EventTopic) -> Void)? = nil
     ) {
       self.receive = receive
       self.status = status
       self.run = run
+      self.current = current
     }
   }
 
@@ -61,7 +64,7 @@ private struct HostedService: ServiceLifecycle.Service {
   let startedAt: Moment
   func run() async throws {
     let (questions, asked) = AsyncStream<Delivery>.makeStream()
-    try await bus.serve { take($0, asked) }
+    try await bus.serve({ take($0, asked) }, current: work.current)
     settings.log.info("\(settings.me) is ready", metadata: ["contract": "\(settings.contract.version)"])
     let failure = await withDiscardingTaskGroup { group in
       group.addTask { await bus.run() }

@@ -23,6 +23,15 @@ public struct Peers: Sendable {
     Client(bus, to: service, me: settings.me, clock: settings.clock, randomness: settings.randomness)
   }
 
+  public func publish(_ event: some EventMessage) { bus.publish(event) }
+
+  /// What a process tells of a topic from now on, beginning with how it stands; some of it may be lost.
+  public func events<Event: EventMessage>(
+    _ type: Event.Type = Event.self, about topic: EventTopic
+  ) -> AsyncStream<Event> {
+    bus.events(type, about: topic)
+  }
+
   /// Runs `body` until the process is told to stop and has answered what it was asked before, within `drainMax`; then
   /// cancels it.
   func untilDrained(_ body: @escaping @Sendable () async -> Void) async {

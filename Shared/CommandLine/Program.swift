@@ -41,11 +41,13 @@ extension Program {
     try await Host(settings).run { peers in
       let desk = Desk(
         program.service, store: store, clock: settings.clock, randomness: settings.randomness,
-        recorder: peers.recorder, log: settings.log)
+        recorder: peers.recorder, log: settings.log, publish: { peers.publish($0) })
       let runner = try program.runner(peers)
+      let current: @Sendable (EventTopic) -> Void = { desk.publishCurrent($0) }
       return Host.Work(
         receive: { desk.receive($0) }, status: { try await desk.status() },
-        run: { await peers.untilDrained { await desk.run(runner, tick: tick) } })
+        run: { await peers.untilDrained { await desk.run(runner, tick: tick) } },
+        current: S.Published.self == NoEvent.self ? nil : current)
     }
   }
 

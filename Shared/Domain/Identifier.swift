@@ -20,7 +20,7 @@ public struct Identifier<Of>: Hashable, Comparable, Sendable, Codable, CustomStr
   public init<Other>(_ other: Identifier<Other>) { bits = other.bits }
 
   public var bytes: [UInt8] { bits.bytes }
-  public var text: String { Hex.encode(bits.bytes) }
+  public var text: String { bits.text }
 
   public var description: String { text }
   public static func < (a: Self, b: Self) -> Bool { a.bits < b.bits }
@@ -51,16 +51,23 @@ private struct Bits: Hashable, Comparable {
   }
 
   init?(_ text: String) {
-    guard text.utf8.count == 32 else { return nil }
+    var text = text
     var halves: (high: UInt64, low: UInt64) = (0, 0)
-    for digit in text.utf8 {
-      guard let value = Hex.value(digit) else { return nil }
-      halves = (halves.high << 4 | halves.low >> 60, halves.low << 4 | value)
+    let isValid = text.withUTF8 { digits in
+      guard digits.count == 32 else { return false }
+      for digit in digits {
+        guard let value = Hex.value(digit) else { return false }
+        halves = (halves.high << 4 | halves.low >> 60, halves.low << 4 | value)
+      }
+      return true
     }
+    guard isValid else { return nil }
     (high, low) = halves
   }
 
   var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) } }
+
+  var text: String { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Hex.encode($0) } }
 
   static func < (a: Bits, b: Bits) -> Bool { (a.high, a.low) < (b.high, b.low) }
 }
@@ -69,9 +76,9 @@ private struct Bits: Hashable, Comparable {
 public enum Hex {
   public static func isLowerCaseDigit(_ byte: UInt8) -> Bool { value(byte) != nil }
 
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(Array(bytes)) }
+  public static func encode(_ bytes: some Sequence<UInt8>) -> String { Array(bytes).withUnsafeBytes { encode($0) } }
 
-  public static func encode(_ bytes: [UInt8]) -> String {
+  static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
       for index in bytes.indices {
         text[2 * index] = digit(bytes[index] >> 4)

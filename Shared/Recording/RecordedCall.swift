@@ -123,7 +123,7 @@ extension RecordedCall {
     case .received: exchanges.indices.last.map { exchanges[$0].answered = .success(message) }
     case .failed: try exchanges.indices.last.map { exchanges[$0].answered = .failure(try message.decoded()) }
     case .reply, .refusal: answer = message
-    case .head, .started, .ticked, .request, .outcome, .effect, .attachment: return
+    case .head, .started, .ticked, .request, .outcome, .effect, .event, .attachment: return
     }
   }
 }

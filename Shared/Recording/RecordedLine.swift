@@ -7,7 +7,7 @@ public struct RecordedLine: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable {
     case head
     case started, ticked, request, outcome
-    case reply, refusal, effect
+    case reply, refusal, effect, event
     case sent, received, failed
     case attachment
   }

@@ -47,7 +47,7 @@ public struct Recording: Sendable {
       guard let number = line.turn else { continue }
       switch line.line {
       case .started, .ticked, .request, .outcome: turns.append(Turn(number: number, input: line, outputs: []))
-      case .reply, .refusal, .effect: turns.indices.last.map { turns[$0].outputs.append(line) }
+      case .reply, .refusal, .effect, .event: turns.indices.last.map { turns[$0].outputs.append(line) }
       case .head, .sent, .received, .failed, .attachment: continue
       }
     }

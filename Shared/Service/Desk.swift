@@ -11,6 +11,7 @@ public actor Desk<S: Service> {
   private let draws: NotedDraws
   private let recorder: Recorder?
   private let log: Logger
+  private let publish: @Sendable (S.Published) -> Void
   private let executor: ThreadExecutor
   private var waiting = WaitingRoom()
   private var turns = 0
@@ -33,7 +34,8 @@ public actor Desk<S: Service> {
   }
 
   public init(
-    _ service: S, store: Store, clock: WallClock, randomness: Randomness, recorder: Recorder?, log: Logger
+    _ service: S, store: Store, clock: WallClock, randomness: Randomness, recorder: Recorder?, log: Logger,
+    publish: @escaping @Sendable (S.Published) -> Void = { _ in }
   ) {
     self.service = service
     self.store = store
@@ -41,6 +43,7 @@ public actor Desk<S: Service> {
     draws = NotedDraws(randomness)
     self.recorder = recorder
     self.log = log
+    self.publish = publish
     executor = ThreadExecutor(name: "\(S.Request.receiver) desk")
     (works, work) = AsyncStream.makeStream()
   }
@@ -77,6 +80,17 @@ public actor Desk<S: Service> {
       delivery.refuse(refusal)
     } catch {
       delivery.refuse(fault(error, while: "reading \(delivery.envelope.kind)"))
+    }
+  }
+
+  /// Publishes, from any thread, how things stand with a topic that somebody begins to listen to.
+  public nonisolated func publishCurrent(_ topic: EventTopic) {
+    executor.perform(on: self) { desk in
+      do {
+        if let event = try desk.store.transaction({ try desk.service.current(topic, $0) }) { desk.publish(event) }
+      } catch {
+        _ = desk.fault(error, while: "looking for what is to be published")
+      }
     }
   }
 
@@ -198,6 +212,7 @@ public actor Desk<S: Service> {
     case .perform(let effect): work.yield(.perform(effect, waiting.attachments))
     case .reply(let request, let reply, let object): self.reply(request, reply, object)
     case .refuse(let request, let refusal): for delivery in waiting.settle(request) { delivery.refuse(refusal) }
+    case .publish(let event): publish(event)
     }
   }
 

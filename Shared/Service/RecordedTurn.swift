@@ -48,6 +48,9 @@ extension RecordedLine {
     case .perform(let effect):
       line = .effect
       message = try JSONValue(effect, pseudonym: pseudonym)
+    case .publish(let event):
+      line = .event
+      message = try JSONValue(event, pseudonym: pseudonym)
     }
   }
 }

@@ -64,7 +64,7 @@ public struct Replay<S: Service> {
     case .request:
       guard let asker = line.asker else { throw RecordingError.damaged("a request without asker") }
       return .request(try message.decoded(), asker)
-    case .head, .reply, .refusal, .effect, .sent, .received, .failed, .attachment:
+    case .head, .reply, .refusal, .effect, .event, .sent, .received, .failed, .attachment:
       throw RecordingError.damaged("a turn that begins with \(line.line.rawValue)")
     }
   }

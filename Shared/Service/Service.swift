@@ -12,6 +12,8 @@ public protocol Service: Sendable {
   associatedtype Outcome: Codable & Sendable & Hashable
   /// Names the bytes that go with a reply; the runner opens them.
   associatedtype Object: Codable & Sendable & Hashable
+  /// What it tells whoever listens; `NoEvent` if nothing.
+  associatedtype Published: EventMessage = NoEvent
   /// All that decisions depend on besides events: it stands at the head of every recording.
   associatedtype Settings: Codable & Sendable
 
@@ -25,15 +27,33 @@ public protocol Service: Sendable {
   func handle(_ event: Event<Self>, _ turn: Turn<Self>) throws
   /// Numbers for `status`: what is held, in which states. Never anything personal.
   func counts(_ database: Database) throws -> [String: Int]
+  /// How things stand with a topic, for who begins to listen to it; `nil` if there is nothing to say.
+  func current(_ topic: EventTopic, _ database: Database) throws -> Published?
+}
+
+extension Service {
+  public func current(_ topic: EventTopic, _ database: Database) throws -> Published? { nil }
 }
 
 /// Bytes never go with this service's replies: there is no such value.
 public enum NoObject: Codable, Sendable, Hashable {
-  public init(from decoder: any Decoder) throws {
-    throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "there is no such value"))
-  }
-
+  public init(from decoder: any Decoder) throws { throw DecodingError.noValue(decoder) }
   public func encode(to encoder: any Encoder) throws {}
+}
+
+/// This service publishes no events: there is no such value.
+public enum NoEvent: EventMessage {
+  public static var publisher: ServiceName { preconditionFailure("nobody publishes it") }
+  public var topic: EventTopic { switch self {} }
+
+  public init(from decoder: any Decoder) throws { throw DecodingError.noValue(decoder) }
+  public func encode(to encoder: any Encoder) throws {}
+}
+
+extension DecodingError {
+  fileprivate static func noValue(_ decoder: any Decoder) -> DecodingError {
+    .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "there is no such value"))
+  }
 }
 
 public enum Event<S: Service> {
@@ -50,6 +70,8 @@ public enum Output<S: Service>: Sendable {
   case reply(to: Envelope.ID, S.Request.Reply, object: S.Object?)
   case refuse(to: Envelope.ID, Refusal)
   case perform(S.Effect)
+  /// May be lost on its way.
+  case publish(S.Published)
 }
 
 /// Performs what a service wants done. Only runners await.

@@ -38,6 +38,8 @@ public final class Turn<S: Service> {
 
   public func perform(_ effect: S.Effect) { outputs.append(.perform(effect)) }
 
+  public func publish(_ event: S.Published) { outputs.append(.publish(event)) }
+
   /// Something was deleted that must not survive in the database's write-ahead log.
   public func leavesNoTrace() { truncatesLog = true }
 }

@@ -13,7 +13,6 @@ public final class Store: Sendable {
     var configuration = Configuration()
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA secure_delete = ON")
-      try db.execute(sql: "PRAGMA synchronous = FULL")
       try db.execute(sql: "PRAGMA foreign_keys = ON")
     }
     if let path {
@@ -22,6 +21,8 @@ public final class Store: Sendable {
     } else {
       queue = try DatabaseQueue(configuration: configuration)
     }
+    // Only now: turning the write-ahead log on, GRDB chooses NORMAL, and a power failure could undo what was answered.
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Self.migrate(queue, [Answers.table] + tables)
   }
 

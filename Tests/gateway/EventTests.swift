@@ -37,6 +37,20 @@ struct EventTests {
     }
   }
 
+  @Test func aChangeThatWasToldIsNotWaitedFor() async throws {
+    // Long enough that nothing would be found by looking.
+    let world = try World(limits: Front.Limits(eventPeriod: .seconds(3600)))
+    try await world.app.test(.live) { client in
+      try await RawConnection.to(client) { connection in
+        try await connection.send(Self.request())
+        #expect(try await connection.read(until: #""state":"collecting""#))
+        world.state.withLock { $0.photosessionState = .erased }
+        world.tellOfChange()
+        #expect(try await connection.read(until: #""state":"erased""#))
+      }
+    }
+  }
+
   @Test func whoComesBackHearsOnlyOfWhatChanged() async throws {
     let world = try World(limits: Self.limits)
     try await world.app.test(.live) { client in

@@ -40,6 +40,8 @@ final class World: Sendable {
   }
 
   let state = Mutex(State())
+  /// Who listens to changes of a photosession.
+  private let listeners = Mutex<[AsyncStream<AstriaBridgeEvent>.Continuation]>([])
   let metrics = Metrics()
   let contract: RetentionContract
   let logged = LogLines()
@@ -61,13 +63,20 @@ final class World: Sendable {
       let desk = FrontDesk(
         Reception(contract: contract), asks, clock: WallClock { self.state.withLock { $0.now } },
         randomness: randomness, recorder: recorder)
-      let front = Front(desk, site: try Site(contract), limits: limits)
+      let front = Front(desk, site: try Site(contract), limits: limits, changes: { _ in self.listen() })
       let doorway = Doorway(metrics: metrics, log: Logger(label: "test", factory: { _ in self.logged.handler }))
       return Application(
         router: front.router(doorway), server: .gateway,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
   }
+
+  private func listen() -> AsyncStream<AstriaBridgeEvent> {
+    AsyncStream { continuation in listeners.withLock { $0.append(continuation) } }
+  }
+
+  /// Tells all who listen that the photosession stands otherwise.
+  func tellOfChange() { listeners.withLock { for listener in $0 { listener.yield(.photosession(view)) } } }
 
   /// Counts up, so that nothing drawn is the same twice.
   private var randomness: Randomness {

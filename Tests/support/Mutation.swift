@@ -1,28 +1,9 @@
-/// Random numbers that come again with the same seed (SplitMix64).
-public struct Seeded: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  public init(seed: UInt64) { state = seed }
-
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-
-  public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
-  public mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
-}
-
 /// Damages bytes in ways in which bytes are damaged, and in ways in which attackers would.
-public enum Mutation {
+package enum Mutation {
   /// - Parameters:
   ///   - other: parts of this may get into it.
   ///   - most: times that it is damaged, at most.
-  public static func of(
+  package static func of(
     _ bytes: [UInt8], with other: [UInt8] = [], most: Int = 4, _ generator: inout Seeded
   ) -> [UInt8] {
     var bytes = bytes

@@ -26,11 +26,13 @@ struct EventStream: Sendable {
     var text: String { "id: \(id)\nevent: photosession\ndata: \(data)\n\n" }
   }
 
-  /// How often we look.
+  /// How often we look although nothing was said: what says so may be lost.
   let period: Duration
   let heartbeat: Duration
   /// How the photosession stands now.
   let look: @Sendable () async throws(Refusal) -> PhotosessionDocument
+  /// Says something each time that it stands otherwise.
+  let changes: @Sendable () -> AsyncStream<AstriaBridgeEvent>
 
   /// Looks once, so that whoever may not listen is told so with a status.
   func response(after lastEventID: String?, holding slot: Slot) async throws -> Response {
@@ -40,12 +42,31 @@ struct EventStream: Sendable {
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in
         defer { withExtendedLifetime(slot) {} }
-        try await write(first, after: lastEventID, to: &writer)
+        try await nudged { nudges in try await write(first, after: lastEventID, nudges, to: &writer) }
         try await writer.finish(nil)
       })
   }
 
-  private func write(_ first: Event, after lastEventID: String?, to writer: inout any ResponseBodyWriter) async throws {
+  /// Hands in what says when to look again: a change, or that a period is over.
+  private func nudged(_ body: (AsyncStream<Void>) async throws -> Void) async throws {
+    let (nudges, nudge) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in changes() { nudge.yield() } }
+      group.addTask {
+        while !Task.isCancelled {
+          await pause(period)
+          nudge.yield()
+        }
+      }
+      defer { group.cancelAll() }
+      try await body(nudges)
+    }
+  }
+
+  private func write(
+    _ first: Event, after lastEventID: String?, _ nudges: AsyncStream<Void>, to writer: inout any ResponseBodyWriter
+  ) async throws {
+    var nudge = nudges.makeAsyncIterator()
     var last = lastEventID
     var next: Event? = first
     var wroteAt = ContinuousClock.now
@@ -58,7 +79,7 @@ struct EventStream: Sendable {
         wroteAt = .now
       }
       if next?.isLast == true { return }
-      await pause(period)
+      await nudge.next()
       do { next = try await lookAgain() } catch { return }
     }
   }

@@ -9,20 +9,25 @@ struct Front: Sendable {
     var listeners = 500
     /// How long a photo may wait for upload-store to go on with it.
     var patience = Duration.seconds(20)
-    var eventPeriod = Duration.seconds(1)
+    var eventPeriod = Duration.seconds(2)
     var heartbeat = Duration.seconds(15)
   }
 
   let desk: FrontDesk
   let site: Site
   let limits: Limits
+  let changes: Changes
   private let uploads: Slots
   private let listeners: Slots
 
-  init(_ desk: FrontDesk, site: Site, limits: Limits = Limits()) {
+  /// What `astria-bridge` tells of a photosession.
+  typealias Changes = @Sendable (Photosession.ID) -> AsyncStream<AstriaBridgeEvent>
+
+  init(_ desk: FrontDesk, site: Site, limits: Limits = Limits(), changes: @escaping Changes) {
     self.desk = desk
     self.site = site
     self.limits = limits
+    self.changes = changes
     uploads = Slots(limits.uploads)
     listeners = Slots(limits.listeners)
   }
@@ -83,12 +88,15 @@ struct Front: Sendable {
   }
 
   private func listen(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    guard case .photosession(let photosession) = call else { throw Refusal.fault }
     let slot = try listeners.take()
-    let stream = EventStream(period: limits.eventPeriod, heartbeat: limits.heartbeat) { () throws(Refusal) in
-      let (answer, _) = try await desk.look(call, caller)
-      guard let document = answer.document as? PhotosessionDocument else { throw .fault }
-      return document
-    }
+    let stream = EventStream(
+      period: limits.eventPeriod, heartbeat: limits.heartbeat,
+      look: { () throws(Refusal) in
+        let (answer, _) = try await desk.look(call, caller)
+        guard let document = answer.document as? PhotosessionDocument else { throw .fault }
+        return document
+      }, changes: { changes(photosession) })
     return try await stream.response(after: incoming.request.headers[.lastEventID], holding: slot)
   }
 }

@@ -108,7 +108,7 @@ import Testing
 
   @Test func aMomentIsOneNumber() throws {
     #expect(Hex.encode(try Coding.encode(Moment(milliseconds: 1000))) == "1903e8")
-    #expect(Hex.encode(try Coding.encode([Moment(milliseconds: 0), nil])) == "9f00f6ff")
+    #expect(Hex.encode(try Coding.encode([Moment(milliseconds: 0), nil])) == "8200f6")
     #expect(throws: CBOR.Malformed.self) { try Coding.decode(Moment.self, Coding.encode("2026-11-24T12:00:00Z")) }
   }
 
@@ -156,8 +156,9 @@ import Testing
   @Test func unknownFieldsArePassedOver() throws {
     let wide = ["new": JSONValue.object(["text": .string("not this"), "list": .array([.null])])]
     var bytes = try Coding.encode(wide)
-    bytes.removeLast()
-    bytes += try #require(Hex.decode(Self.number + "6161c1fa00000000" + Self.text + "6162d9d9f7a0" + Self.list + "ff"))
+    bytes += try #require(Hex.decode(Self.number + "6161c1fa00000000" + Self.text + "6162d9d9f7a0" + Self.list))
+    // A map of six, not of one.
+    bytes[0] = 0xa6
     #expect(try Coding.decode(Fields.self, bytes) == Fields(number: 7, text: "a", list: [1]))
   }
 }

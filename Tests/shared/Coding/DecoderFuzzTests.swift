@@ -6,15 +6,13 @@ import Testing
 
 /// Whatever comes: it is read as something that can be written again, or refused. It ends nobody's process, takes no
 /// time and leaves nothing behind.
-///
-/// Repeat a run with `MAYFLY_FUZZ_SEED=… ./compose/test --filter DecoderFuzzTests`.
 @Suite(.timeLimit(.minutes(15))) struct DecoderFuzzTests {
   private static let processes = 2
 
   /// In processes of their own, so that a crash ends the test and not the run.
   @Test func whateverComesIsReadOrRefused() async throws {
-    let (seed, count) = (Fuzzing.seed, Fuzzing.count(quick: 20_000, all: 1_000_000))
-    print("Fuzzing the decoders with \(count) items of seed \(seed).")
+    var random = Seeded.announced()
+    let (seed, count) = (random.next(), Scale.pick(20_000, all: 1_000_000))
     await withTaskGroup(of: Void.self) { group in
       for part in 0..<Self.processes {
         group.addTask { await Self.run(from: part * count / Self.processes, count / Self.processes, seed) }

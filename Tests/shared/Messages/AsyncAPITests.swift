@@ -8,7 +8,7 @@ import Testing
   private let json: JSONValue
 
   init() throws {
-    document = try AsyncAPIDocument(MessageSamples.conversations)
+    document = try AsyncAPIDocument(MessageSamples.conversations, MessageSamples.events)
     json = try document.json
   }
 

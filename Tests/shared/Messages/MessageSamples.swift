@@ -29,7 +29,9 @@ enum MessageSamples {
     SampledConversation(deskRequests, deskReplies, receivers: ServiceName.allCases),
   ]
 
-  static let all = conversations.flatMap { $0.requests + $0.replies }
+  static let events = [SampledEvents(astriaBridgeEvents)]
+
+  static let all = conversations.flatMap { $0.requests + $0.replies } + events.flatMap(\.events)
 
   // MARK: around every message
 

@@ -42,6 +42,8 @@ extension MessageSamples {
     .custodian(custodianReplies[0]),
   ]
 
+  static let astriaBridgeEvents: [AstriaBridgeEvent] = [.photosession(photosession), .photosession(openPhotosession)]
+
   // MARK: upload-store
 
   static let photo = PhotoView(

@@ -76,3 +76,14 @@ struct SampledConversation: Sendable {
     self.replies = Sample.all(replies)
   }
 }
+
+/// All that one process publishes.
+struct SampledEvents: Sendable {
+  let publisher: ServiceName
+  let events: [Sample]
+
+  init<Event: EventMessage & Hashable>(_ events: [Event]) {
+    publisher = Event.publisher
+    self.events = Sample.all(events)
+  }
+}

@@ -9,10 +9,12 @@ struct AsyncAPIDocument {
   let book = SchemaBook()
   let source: SourceComments
   private let conversations: [SampledConversation]
+  private let events: [AsyncAPIEvents]
   private var writing: SchemaWriting { SchemaWriting(comments: source.comments) }
 
-  init(_ conversations: [SampledConversation]) throws {
+  init(_ conversations: [SampledConversation], _ events: [SampledEvents]) throws {
     self.conversations = conversations
+    self.events = events.map(AsyncAPIEvents.init)
     source = try SourceComments(folders: ["Shared/Messages", "Shared/Domain"])
   }
 
@@ -22,8 +24,10 @@ struct AsyncAPIDocument {
       let messages = try messages()
       return [
         "asyncapi": "3.0.0", "info": Self.info, "defaultContentType": "application/cbor", "servers": Self.servers,
-        "channels": .object(byName(channels) { $0.json }),
-        "operations": .object(byName(AsyncAPIOperation.all(conversations)) { $0.json(source.comments) }),
+        "channels": .object(byName(channels) { $0.json }.merging(byName(events) { $0.channel }) { $1 }),
+        "operations": .object(
+          byName(AsyncAPIOperation.all(conversations)) { $0.json(source.comments) }
+            .merging(byName(events) { $0.operation }) { $1 }),
         "components": [
           "messages": .object(messages), "schemas": .object(try schemas()), "securitySchemes": Self.security,
         ],
@@ -54,17 +58,19 @@ struct AsyncAPIDocument {
       messages.merge(try self.messages(conversation.requests, envelope: "Envelope", id: "id")) { $1 }
       messages.merge(try self.messages(conversation.replies, envelope: "ReplyEnvelope", id: "to")) { $1 }
     }
+    for events in events { messages.merge(try self.messages(events.sampled.events)) { $1 } }
     return messages
   }
 
-  private func messages(_ samples: [Sample], envelope: String, id: String) throws -> [String: JSONValue] {
+  /// Those that have an envelope refer to each other by its `id`.
+  private func messages(_ samples: [Sample], envelope: String? = nil, id: String = "") throws -> [String: JSONValue] {
     let cases = try book.cases(of: samples.map(\.message))
     var messages: [String: JSONValue] = [:]
     for sample in samples {
       messages[sample.name] = [
         "name": .string(sample.message.kind), "summary": source.comments[sample.name].map(JSONValue.string),
-        "headers": .reference("components/schemas/\(envelope)"),
-        "correlationId": ["location": .string("$message.header#/\(id)")],
+        "headers": envelope.map { .reference("components/schemas/\($0)") },
+        "correlationId": envelope.map { _ in ["location": .string("$message.header#/\(id)")] },
         "payload": try writing.case(sample.message.kind, of: cases, sample.type.name),
         "x-schema": .integer(Int64(sample.type.schema)), "x-attachment": .bool(sample.message.hasAttachment),
       ]

@@ -62,6 +62,29 @@ struct AsyncAPIOperation: Named {
   }
 }
 
+/// What one process publishes.
+struct AsyncAPIEvents: Named {
+  let sampled: SampledEvents
+
+  var name: String { "\(sampled.publisher).events" }
+
+  var channel: JSONValue {
+    let messages = sampled.events.map { ($0.name, JSONValue.reference("components/messages/\($0.name)")) }
+    return [
+      "address": "{topic}", "messages": .object(Dictionary(messages) { first, _ in first }),
+      "parameters": ["topic": ["description": "The identifier of what the events are about."]],
+      "servers": [.reference("servers/machineEvents"), .reference("servers/networkEvents")],
+    ]
+  }
+
+  var operation: JSONValue {
+    [
+      "action": "send", "channel": .reference("channels/\(name)"),
+      "summary": "To all who listen. May be lost; whoever begins to listen hears first how things stand.",
+    ]
+  }
+}
+
 extension AsyncAPIDocument {
   static let info: JSONValue = [
     "title": "Mayfly: what its processes say to each other", "version": "1",
@@ -83,6 +106,16 @@ extension AsyncAPIDocument {
     "network": [
       "host": "{process}:5555", "protocol": "tcp", "security": [.reference("components/securitySchemes/curve")],
       "description": "ZeroMQ (ROUTER and DEALER) between machines, encrypted.", "variables": ["process": processes],
+    ],
+    "machineEvents": [
+      "host": "{folder}", "pathname": "/{process}.events", "protocol": "ipc",
+      "description": "ZeroMQ (XPUB and SUB) on one machine.",
+      "variables": ["folder": ["description": "MAYFLY_BUS"], "process": processes],
+    ],
+    "networkEvents": [
+      "host": "{process}:5556", "protocol": "tcp", "security": [.reference("components/securitySchemes/curve")],
+      "description": "ZeroMQ (XPUB and SUB) between machines, encrypted, at the port after the one for requests.",
+      "variables": ["process": processes],
     ],
   ]
 

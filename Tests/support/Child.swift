@@ -1,14 +1,14 @@
 import Foundation
-import Synchronization
-
-@testable import Shared
 
 /// One process that a test started, and may kill as often as it likes. Its output goes to a log file.
 ///
 /// `@unchecked Sendable`: `process` and `hasEnded` are used under `lock`.
-final class Child: @unchecked Sendable {
-  let name: String
-  let log: String
+package final class Child: @unchecked Sendable {
+  /// In seconds: more than any process of ours may take for its end.
+  private static let farewellMax = 15.0
+
+  package let name: String
+  package let log: String
   private let executable: String
   private let arguments: [String]
   private let environment: [String: String]
@@ -16,7 +16,7 @@ final class Child: @unchecked Sendable {
   private var process: Process?
   private var hasEnded = DispatchSemaphore(value: 0)
 
-  init(_ name: String, _ arguments: [String], environment: [String: String], logs: String) {
+  package init(_ name: String, _ arguments: [String], environment: [String: String], logs: String) {
     self.name = name
     self.arguments = arguments
     self.environment = environment
@@ -25,12 +25,12 @@ final class Child: @unchecked Sendable {
   }
 
   /// Where the executables were built: beside the test bundle.
-  static let binaries: String = {
+  package static let binaries: String = {
     let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     return bundle.deletingLastPathComponent().path
   }()
 
-  func start() throws {
+  package func start() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
@@ -49,18 +49,21 @@ final class Child: @unchecked Sendable {
   }
 
   /// `kill -9`: no time for farewells.
-  func kill() { _ = end(SIGKILL) }
+  package func kill() { _ = end(SIGKILL) }
 
-  /// SIGTERM, and the exit status.
+  /// SIGTERM, and the exit status: that of `kill -9` if it cannot find an end.
   @discardableResult
-  func stop() -> Int32 { end(SIGTERM) }
+  package func stop() -> Int32 { end(SIGTERM) }
 
   @discardableResult
   private func end(_ signal: Int32) -> Int32 {
     let (process, hasEnded) = lock.withLock { (self.process, self.hasEnded) }
     guard let process, process.isRunning else { return process?.terminationStatus ?? 0 }
     Glibc.kill(process.processIdentifier, signal)
-    hasEnded.wait()
+    if hasEnded.wait(timeout: .now() + Self.farewellMax) == .timedOut {
+      Glibc.kill(process.processIdentifier, SIGKILL)
+      hasEnded.wait()
+    }
     return process.terminationStatus
   }
 
