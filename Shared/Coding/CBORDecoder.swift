@@ -70,7 +70,8 @@ extension CBORDecoder {
   func read<Value: Decodable>(_ type: Value.Type, at position: Int) throws -> Value {
     // The types are the same; a cast would look up what an optional `Value` is, for each value.
     if type == Moment.self {
-      return unsafeBitCast(Moment(milliseconds: try integer(at: position)), to: Value.self)
+      walk.pointee.reader.position = position
+      return unsafeBitCast(try walk.pointee.reader.moment(), to: Value.self)
     }
     try walk.pointee.enter(position)
     let value: Value

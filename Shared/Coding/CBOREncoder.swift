@@ -117,7 +117,7 @@ extension CBOREncoder {
     let (containers, start) = (state.pointee.open.count, state.pointee.writer.count)
     guard state.pointee.depth < CBOR.depthMax else { throw CBOR.Malformed.tooDeep }
     // A comparison of types is all that this costs those that are no moments, unlike a cast.
-    if Value.self == Moment.self, let moment = value as? Moment { return write(moment.milliseconds) }
+    if Value.self == Moment.self, let moment = value as? Moment { return try write(moment) }
     state.pointee.start = start
     state.pointee.depth += 1
     defer { state.pointee.depth -= 1 }
@@ -128,6 +128,13 @@ extension CBOREncoder {
     end(downTo: containers)
     // A type without anything to say, such as an enum's case without values, is an empty map.
     if state.pointee.writer.count == start { state.pointee.writer.write(byte: CBOR.emptyMap) }
+  }
+
+  private func write(_ moment: Moment) throws {
+    guard Moment.written.contains(moment.milliseconds) else {
+      throw CBOR.Malformed.outOfRange(at: state.pointee.writer.count)
+    }
+    write(moment.milliseconds)
   }
 
   func write(_ text: String) { state.pointee.writer.write(text) }

@@ -94,6 +94,14 @@ struct CBORReader {
     return number
   }
 
+  /// What is beyond the moments that can be written for people is none.
+  mutating func moment() throws -> Moment {
+    let start = position
+    let milliseconds: Int64 = try integer()
+    guard Moment.written.contains(milliseconds) else { throw CBOR.Malformed.outOfRange(at: start) }
+    return Moment(milliseconds: milliseconds)
+  }
+
   mutating func double() throws -> Double {
     let start = position
     guard try peek() == CBOR.double else { throw CBOR.Malformed.unexpected(at: start) }

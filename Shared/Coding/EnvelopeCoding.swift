@@ -28,8 +28,8 @@ extension Envelope {
       id: try reader.value(ID.init), idempotencyKey: try reader.string(),
       sender: try reader.value(ServiceName.init(rawValue:)), receiver: try reader.value(ServiceName.init(rawValue:)),
       conversation: try reader.value(Conversation.init(rawValue:)), kind: try reader.string(),
-      schema: try reader.integer(), sentAt: Moment(milliseconds: try reader.integer()),
-      deadline: Moment(milliseconds: try reader.integer()), traceParent: try reader.null() ? nil : reader.string(),
+      schema: try reader.integer(), sentAt: try reader.moment(),
+      deadline: try reader.moment(), traceParent: try reader.null() ? nil : reader.string(),
       attachment: try AttachmentHead?(&reader))
     try reader.isAtEnd()
   }
@@ -55,7 +55,7 @@ extension ReplyEnvelope {
     try reader.beginArray(Self.fields)
     self.init(
       to: try reader.value(Envelope.ID.init), status: try reader.value(ReplyEnvelope.Status.init(rawValue:)),
-      kind: try reader.string(), schema: try reader.integer(), sentAt: Moment(milliseconds: try reader.integer()),
+      kind: try reader.string(), schema: try reader.integer(), sentAt: try reader.moment(),
       attachment: try AttachmentHead?(&reader))
     try reader.isAtEnd()
   }

@@ -4,6 +4,9 @@ import Foundation
 public struct Moment: Hashable, Comparable, Sendable {
   public var milliseconds: Int64
 
+  /// The moments that have a written form: those of the years 1 to 9999.
+  static let written: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   public static func < (a: Moment, b: Moment) -> Bool { a.milliseconds < b.milliseconds }

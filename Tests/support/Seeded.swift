@@ -22,6 +22,10 @@ package struct Seeded: RandomNumberGenerator, Sendable {
     return mixed ^ mixed >> 31
   }
 
+  package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  package mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+
   /// Another sequence, for a part that draws on its own.
   package mutating func split() -> Seeded { Seeded(seed: next()) }
 }

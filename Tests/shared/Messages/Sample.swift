@@ -32,6 +32,14 @@ struct SampledType: Sendable {
   /// again, as the same.
   let understands: @Sendable (_ json: [UInt8], _ cbor: [UInt8]) throws -> Bool
 
+  /// What becomes of bytes that can be read as a message, in both forms.
+  let rewritten: @Sendable (_ cbor: [UInt8]) throws -> Rewritten
+
+  struct Rewritten {
+    let json: [UInt8]
+    let cbor: [UInt8]
+  }
+
   init<M: Message & Hashable>(_ type: M.Type) {
     name = "\(M.self)"
     schema = M.schema
@@ -39,6 +47,10 @@ struct SampledType: Sendable {
       let message = try JSON.decode(M.self, json)
       return try Coding.decode(M.self, cbor) == message && JSON.decode(M.self, JSON.encode(message)) == message
         && Coding.decode(M.self, Coding.encode(message)) == message
+    }
+    rewritten = { cbor in
+      let message = try Coding.decode(M.self, cbor)
+      return Rewritten(json: try JSON.encode(message), cbor: try Coding.encode(message))
     }
   }
 }
