@@ -36,7 +36,7 @@ public actor Bus {
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
   /// Messages that leave together.
-  static let departuresMax = 8
+  static let departuresMax = 16
 
   let configuration: BusConfiguration
   let clock: WallClock
@@ -107,7 +107,7 @@ public actor Bus {
     self.configuration = configuration
     self.clock = clock
     self.log = log
-    budget = ChunkBudget(chunks: configuration.attachmentBudget / Chunk.sizeMax)
+    budget = ChunkBudget(chunks: configuration.attachmentBudget / Chunk.cost)
     (pumps, pump) = AsyncStream.makeStream()
     thread.start { [weak self] mayWait in self?.assumeIsolated { $0.turn(mayWait: mayWait) } }
   }
