@@ -1,7 +1,8 @@
 /// The form that messages have between processes: CBOR (RFC 8949), the binary sister of JSON.
 ///
-/// What `Codable` calls a keyed container is a map with text keys, an unkeyed one an array. A `Moment` is a whole number
-/// of milliseconds, for times are most of what a message's coding would cost. Everything else is what it is in JSON.
+/// What `Codable` calls a keyed container is a map with text keys, an unkeyed one an array. A `Moment` is a whole
+/// number of milliseconds, for times are most of what a message's coding would cost. Everything else is what it is in
+/// JSON.
 enum CBOR {
   /// The upper three bits of an item's first byte.
   enum Major: UInt8 { case unsigned = 0, negative, bytes, text, array, map, tag, simple }
