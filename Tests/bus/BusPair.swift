@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -30,10 +31,15 @@ final class BusPair: Sendable {
   let asking: Bus
   let answering: Bus
   let client: Client<EchoRequest>
-  let askingLog = LogLines()
-  let answeringLog = LogLines()
+  let askingLog: LogLines
+  let answeringLog: LogLines
 
-  init(_ configure: (inout BusConfiguration, inout BusConfiguration) -> Void = { _, _ in }) throws {
+  init(
+    logging least: Logger.Level = .trace,
+    _ configure: (inout BusConfiguration, inout BusConfiguration) -> Void = { _, _ in }
+  ) throws {
+    askingLog = LogLines(from: least)
+    answeringLog = LogLines(from: least)
     directory = NSTemporaryDirectory() + "bus-\(UInt32.random(in: 0 ... .max))"
     var one = try BusConfiguration.local(directory: directory, me: .gateway)
     var other = try BusConfiguration.local(directory: directory, me: .uploadStore)

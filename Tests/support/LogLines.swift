@@ -5,10 +5,13 @@ import Synchronization
 public final class LogLines: Sendable {
   private let all = Mutex<[String]>([])
 
-  public init() {}
+  private let least: Logger.Level
+
+  /// - Parameter least: what is less than that is not kept.
+  public init(from least: Logger.Level = .trace) { self.least = least }
 
   public var lines: [String] { all.withLock { $0 } }
-  public var handler: any LogHandler { Handler(lines: self) }
+  public var handler: any LogHandler { Handler(lines: self, logLevel: least) }
 
   /// A logger that writes here.
   public var log: Logger { Logger(label: "test") { _ in handler } }
@@ -21,7 +24,7 @@ public final class LogLines: Sendable {
   private struct Handler: LogHandler {
     let lines: LogLines
     var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
+    var logLevel: Logger.Level
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
       get { metadata[key] }

@@ -1,0 +1,150 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Shared
+
+/// Strangers say anything at all to a running bus, and whoever speaks properly notices nothing of it.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct BusFuzzTests {
+  /// In a process of its own, so that a crash ends the test and not the run, and nothing else takes up memory.
+  @Test func strangersChangeNothingForOthers() async throws {
+    var random = Seeded.announced()
+    let (seed, count) = (random.next(), Scale.pick(2000, all: 100_000))
+    await #expect(processExitsWith: .success) { [seed = seed as UInt64, count = count as Int] in
+      // Ends what hangs.
+      alarm(400)
+      try await BusFuzz(Seeded(seed: seed), count: count).run()
+    }
+  }
+}
+
+/// A bus that strangers speak to, while a client asks and attachments travel in both directions.
+private final class BusFuzz: Sendable {
+  /// So many messages from one stranger; then comes another.
+  private static let patience = 500
+  private static let (taken, given): (Envelope.ID, Envelope.ID) = (
+    Envelope.ID(bytes: Array(repeating: 1, count: 16)), Envelope.ID(bytes: Array(repeating: 2, count: 16))
+  )
+
+  private let random: Seeded
+  private let count: Int
+  private let pair: BusPair
+  private let isOver = Atomic(false)
+  private let malformed = Atomic(0)
+  /// What was served meanwhile.
+  private let served = Atomic(0)
+
+  init(_ random: Seeded, count: Int) throws {
+    (self.random, self.count) = (random, count)
+    pair = try BusPair(logging: .error)
+  }
+
+  func run() async throws {
+    try await pair.run({ await Self.answer($0) }) { client in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await self.whileStrangersSpeak { try await self.ask(client, number: $0) } }
+        group.addTask { try await self.whileStrangersSpeak { _ in try await self.sendBytes() } }
+        group.addTask { try await self.whileStrangersSpeak { _ in try await self.fetchBytes() } }
+        let result = await self.letStrangersSpeak()
+        self.isOver.store(true, ordering: .relaxed)
+        try await group.waitForAll()
+        try result.get()
+      }
+      let counted = await self.pair.answering.malformed
+      #expect(counted == self.malformed.load(ordering: .relaxed))
+      #expect(self.served.load(ordering: .relaxed) > 0)
+    }
+  }
+
+  /// Answers whatever is asked, within reason.
+  private static func answer(_ delivery: Delivery) async {
+    do {
+      if case .give(let bytes) = try Coding.decode(EchoRequest.self, delivery.payload), !(0...3_000_000).contains(bytes)
+      {
+        throw Refusal(.bodyTooLarge, "That many bytes nobody has.")
+      }
+      await BusPair.echo(delivery)
+    } catch {
+      delivery.refuse(error as? Refusal ?? .fault)
+    }
+  }
+
+  // MARK: Strangers
+
+  /// On a thread of their own, which may wait.
+  private func letStrangersSpeak() async -> Result<Void, any Error> {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: Result { try self.speak() }) }
+    }
+  }
+
+  private func speak() throws {
+    var frames = StrangeFrames(random, about: [Self.taken, Self.given])
+    var before = 0
+    for said in stride(from: 0, to: count, by: Self.patience) {
+      if said <= count / 4 { before = try Memory.resident }
+      let stranger = try Stranger.named(frames.name(), at: "ipc://\(pair.directory)/upload-store.sock")
+      for _ in 0..<min(Self.patience, count - said) {
+        let parts = try frames.next()
+        if StrangeFrames.isMalformed(parts) { malformed.add(1, ordering: .relaxed) }
+        while !stranger.say(parts) { _ = stranger.hear(within: 1) }
+      }
+      try waitUntilHeard(stranger)
+    }
+    let growth = try Memory.resident - before
+    #expect(growth < 32 << 20, "\(growth) bytes are left behind")
+  }
+
+  /// He is answered as well, once he speaks properly: then all that he said before was taken in.
+  private func waitUntilHeard(_ stranger: Stranger) throws {
+    let payload = try Coding.encode(EchoReply.said("farewell"))
+    try stranger.say(EchoRequest.say("farewell"))
+    while let parts = stranger.hear(within: 30_000) {
+      if parts.last == payload { return }
+      // Too busy, perhaps: others said a lot at once.
+      if parts[0] == Frame(.reply).header { try stranger.say(EchoRequest.say("farewell")) }
+    }
+    throw InVain("A stranger was not answered.")
+  }
+
+  // MARK: The others
+
+  private func whileStrangersSpeak(_ act: (Int) async throws -> Void) async throws {
+    var number = 0
+    while !isOver.load(ordering: .relaxed) {
+      try await act(number)
+      number += 1
+      served.add(1, ordering: .relaxed)
+    }
+  }
+
+  private func ask(_ client: Client<EchoRequest>, number: Int) async throws {
+    let reply = try await client.ask(.say("\(number)"), timeout: .seconds(30))
+    #expect(reply == .said("\(number)"))
+  }
+
+  private func exchange(
+    _ request: EchoRequest, _ id: Envelope.ID, attachment: Shared.Attachment? = nil
+  ) async throws -> Answer {
+    let now = WallClock.system.now()
+    let envelope = Envelope(
+      id: id, idempotencyKey: "k", sender: .gateway, receiver: .uploadStore, conversation: .service, kind: request.kind,
+      schema: 1, sentAt: now, deadline: now + .seconds(60),
+      attachment: attachment.map { AttachmentHead(length: $0.length) })
+    return try await pair.asking.exchange(try Coding.encode(request), envelope, attachment: attachment)
+  }
+
+  private func sendBytes() async throws {
+    let bytes = Pattern.bytes(2_000_000)
+    let answer = try await exchange(.swallow, Self.taken, attachment: Shared.Attachment(bytes))
+    let reply = try Coding.decode(EchoReply.self, answer.payload)
+    #expect(reply == .swallowed(bytes: bytes.count, digest: Pattern.digest(bytes)))
+  }
+
+  private func fetchBytes() async throws {
+    let answer = try await exchange(.give(bytes: 2_000_000), Self.given)
+    let bytes = try await answer.attachment?.all()
+    #expect(bytes == Pattern.bytes(2_000_000))
+  }
+}
