@@ -41,13 +41,13 @@ public actor Bus {
   let configuration: BusConfiguration
   let clock: WallClock
   let log: Logger
-  let thread = BusThread()
+  let thread: BusThread
+  private let tasks: BusTaskExecutor
   let parts = ZMQParts()
   /// Until `shutdown`.
   var context: ZMQContext? = ZMQContext()
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
-  /// Of the server's connections.
   /// What becomes of connections to the sockets that others come to.
   var gateWatches: [ConnectionWatch] = []
   var peers: [ServiceName: Peer] = [:]
@@ -99,11 +99,13 @@ public actor Bus {
   }
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-  /// For tasks that do little more than ask and await answers: see `BusThread`.
-  public nonisolated var executor: any TaskExecutor { thread }
+  /// For tasks that do little more than ask and await answers, while the bus lives: see `BusTaskExecutor`.
+  public nonisolated var executor: any TaskExecutor { tasks }
 
   public init(_ configuration: BusConfiguration, clock: WallClock, log: Logger) throws(BusError) {
     try configuration.check()
+    thread = BusThread()
+    tasks = BusTaskExecutor(thread)
     self.configuration = configuration
     self.clock = clock
     self.log = log
