@@ -88,7 +88,10 @@ extension Bus {
 
   /// Nobody waits any more for what is past its deadline.
   func expireAnswers(_ now: Moment) {
-    for (id, owed) in unanswered where owed.deadline <= now { forget(unanswered: id) }
+    for (id, owed) in unanswered where owed.deadline <= now {
+      fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed."))
+      forget(unanswered: id)
+    }
     if drained != nil, drainEnd <= now { endDrain() }
   }
 }
