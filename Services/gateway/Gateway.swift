@@ -79,7 +79,8 @@ struct Gateway: Sendable {
   private func ping() async -> [ServiceName: Bool] {
     await withTaskGroup(of: (ServiceName, Bool).self) { group in
       for service in ServiceName.allCases where service != .gateway {
-        group.addTask { (service, await isThere(service)) }
+        // It only asks and waits: on the bus's thread the message goes straight out.
+        group.addTask(executorPreference: peers.executor) { (service, await isThere(service)) }
       }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }

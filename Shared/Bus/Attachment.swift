@@ -5,6 +5,9 @@ import Synchronization
 /// Neither `Codable` nor printable, on purpose: it cannot become part of a message or a log line.
 public struct Chunk: Sendable, CustomReflectable {
   public static let sizeMax = 256 * 1024
+  /// What one takes up in memory at most: its bytes, and an eighth more for what the allocator and libzmq have around
+  /// them.
+  static let cost = sizeMax + sizeMax / 8
 
   private let message: ZMQMessage
 

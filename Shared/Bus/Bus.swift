@@ -37,18 +37,18 @@ public actor Bus {
   /// Messages taken from one socket in one turn, so that no peer can hold up the others.
   static let drainMax = 256
   /// Messages that leave together.
-  static let departuresMax = 8
+  static let departuresMax = 16
 
   let configuration: BusConfiguration
   let clock: WallClock
   let log: Logger
-  let thread = BusThread()
+  let thread: BusThread
+  private let tasks: BusTaskExecutor
   let parts = ZMQParts()
   /// Until `shutdown`.
   var context: ZMQContext? = ZMQContext()
   var server: ZMQSocket?
   var gatekeeper: Gatekeeper?
-  /// Of the server's connections.
   /// What becomes of connections to the sockets that others come to.
   var gateWatches: [ConnectionWatch] = []
   var peers: [ServiceName: Peer] = [:]
@@ -100,15 +100,17 @@ public actor Bus {
   }
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-  /// For tasks that do little more than ask and await answers: see `BusThread`.
-  public nonisolated var executor: any TaskExecutor { thread }
+  /// For tasks that do little more than ask and await answers, while the bus lives: see `BusTaskExecutor`.
+  public nonisolated var executor: any TaskExecutor { tasks }
 
   public init(_ configuration: BusConfiguration, clock: WallClock, log: Logger) throws(BusError) {
     try configuration.check()
+    thread = BusThread()
+    tasks = BusTaskExecutor(thread)
     self.configuration = configuration
     self.clock = clock
     self.log = log
-    budget = ChunkBudget(chunks: configuration.attachmentBudget / Chunk.sizeMax)
+    budget = ChunkBudget(chunks: configuration.attachmentBudget / Chunk.cost)
     (pumps, pump) = AsyncStream.makeStream()
     thread.start { [weak self] mayWait in self?.assumeIsolated { $0.turn(mayWait: mayWait) } }
   }

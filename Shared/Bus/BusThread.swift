@@ -6,12 +6,10 @@ import Synchronization
 /// straight to libzmq without a hop; other threads queue their work here and wake it through an eventfd, once per
 /// sleep.
 ///
-/// It is a task executor too: a task that does little more than ask and await answers may run here, and then its
-/// messages need no hop at all. Whatever blocks or computes for long belongs elsewhere: it would hold up all messages
-/// of the process.
-final class BusThread: SerialExecutor, TaskExecutor {
+final class BusThread: SerialExecutor {
   private enum Work {
     case job(UnownedJob)
+    case task(UnownedJob, UnownedTaskExecutor)
     case call(@Sendable () -> Void)
   }
 
@@ -49,8 +47,9 @@ final class BusThread: SerialExecutor, TaskExecutor {
 
   private func perform(_ item: Work) {
     switch item {
-    case .job(let job):
-      job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+    // Not as the actor's: a task that is nobody's goes on from one function to the next without another turn.
+    case .task(let job, let executor): job.runSynchronously(on: executor)
     case .call(let call): call()
     }
   }
@@ -68,6 +67,10 @@ final class BusThread: SerialExecutor, TaskExecutor {
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     change { $0.work.append(.job(job)) }
+  }
+
+  fileprivate func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor) {
+    change { $0.work.append(.task(job, executor)) }
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
@@ -109,4 +112,15 @@ final class BusThread: SerialExecutor, TaskExecutor {
   }
 
   deinit { close(wakeDescriptor) }
+}
+
+/// Runs tasks on the bus's thread. One that does little more than ask and await answers may run here, and then its
+/// messages need no hop at all. Whatever blocks or computes for long belongs elsewhere: it would hold up all messages
+/// of the process.
+final class BusTaskExecutor: TaskExecutor {
+  private let thread: BusThread
+
+  init(_ thread: BusThread) { self.thread = thread }
+
+  func enqueue(_ job: consuming ExecutorJob) { thread.enqueue(UnownedJob(job), of: asUnownedTaskExecutor()) }
 }

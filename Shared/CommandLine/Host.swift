@@ -44,6 +44,8 @@ public struct Host: Sendable {
       services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: settings.log)
     configuration.maximumGracefulShutdownDuration = .seconds(4)
+    // Whatever then still does not end must not keep the process alive.
+    configuration.maximumCancellationDuration = .seconds(3)
     try await ServiceGroup(configuration: configuration).run()
   }
 }

@@ -23,6 +23,9 @@ public struct Peers: Sendable {
     Client(bus, to: service, me: settings.me, clock: settings.clock, randomness: settings.randomness)
   }
 
+  /// For tasks that do little more than ask and await answers.
+  public var executor: any TaskExecutor { bus.executor }
+
   public func publish(_ event: some EventMessage) { bus.publish(event) }
 
   /// What a process tells of a topic from now on, beginning with how it stands; some of it may be lost.
