@@ -89,7 +89,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Shared", .product(name: "Logging", package: "swift-log")],
       path: "Tests/support", swiftSettings: settings),
     tests("SharedTests", "shared", ["Shared", "TestSupport"], exclude: ["Messages/stored-samples.txt"]),
-    tests("BusTests", "bus", ["Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
+    tests("BusTests", "bus", ["tally", "Shared", "TestSupport", .product(name: "Crypto", package: "swift-crypto")]),
     tests(
       "ExactlyOnceTests", "exactly-once",
       [

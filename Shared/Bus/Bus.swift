@@ -18,7 +18,8 @@ import Logging
 /// 7. **Drain.** A process that is told to stop refuses what is new as `unavailable`, and answers what it has begun.
 /// 8. **Reconnection.** Whoever waits for a process that dies hears so at once, and asks again when it is back.
 /// 9. **Versions.** An unknown schema is refused as `unknown-version`.
-/// 10. **Malformed and oversized messages** are counted and dropped; the socket lives on.
+/// 10. **Malformed messages** are counted and dropped, oversized ones are refused, or end their connection where a part
+///     is larger than a chunk may be; the socket lives on.
 /// 11. **Events may be lost**, and only they: who listens hears first how things stand, and then the latest.
 /// 12. **Attachments** come whole, in order and unchanged, or fail; what is on its way to a process stays within its
 ///     budget, however many send; either end may stop them.

@@ -86,6 +86,9 @@ extension Bus {
 
   /// Nobody waits any more for what is past its deadline.
   func expireAnswers(_ now: Moment) {
-    for (id, owed) in unanswered where owed.deadline <= now { unanswered[id] = nil }
+    for (id, owed) in unanswered where owed.deadline <= now {
+      fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed."))
+      unanswered[id] = nil
+    }
   }
 }

@@ -5,10 +5,14 @@ extension Bus {
     _ payload: [UInt8], _ envelope: Envelope, attachment: Attachment? = nil
   ) async throws(Refusal) -> Answer {
     let (id, receiver) = (envelope.id, envelope.receiver)
+    guard !Task.isCancelled, envelope.deadline > clock.now() else {
+      attachment?.cancel()
+      throw Task.isCancelled ? .requestCancelled : Refusal(.timedOut, "The deadline has passed. Nothing was sent.")
+    }
     let answer = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         thread.perform(on: self) { $0.begin(payload, envelope, attachment, continuation) }
-        // Who was cancelled before this has been given up before it began.
+        // Who was cancelled meanwhile has been given up before it began.
         if Task.isCancelled { thread.perform(on: self) { $0.giveUp(id, to: receiver) } }
       }
     } onCancel: {
@@ -33,7 +37,7 @@ extension Bus {
   }
 
   private func giveUp(_ id: Envelope.ID, to receiver: ServiceName) {
-    giveUp(id, to: receiver, Refusal(.cancelled, "The request was cancelled."))
+    giveUp(id, to: receiver, .requestCancelled)
   }
 
   private func giveUp(_ id: Envelope.ID, to receiver: ServiceName, _ refusal: Refusal) {
@@ -96,5 +100,6 @@ extension Bus {
 }
 
 extension Refusal {
+  fileprivate static let requestCancelled = Refusal(.cancelled, "The request was cancelled.")
   fileprivate static let garbled = Refusal(.internal, "A refusal was garbled. Both processes must be of one version.")
 }

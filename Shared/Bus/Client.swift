@@ -31,9 +31,10 @@ public struct Client<Request: RequestMessage>: Sendable {
     _ request: Request, attachment: (@Sendable () async throws(Refusal) -> Attachment)? = nil,
     idempotencyKey: String? = nil, timeout: Duration = .seconds(10), traceParent: String? = nil
   ) async throws(Refusal) -> Request.Reply {
-    try await askWithAttachment(
-      request, attachment: attachment, idempotencyKey: idempotencyKey, timeout: timeout, traceParent: traceParent
-    ).0
+    let (reply, unasked) = try await askWithAttachment(
+      request, attachment: attachment, idempotencyKey: idempotencyKey, timeout: timeout, traceParent: traceParent)
+    unasked?.cancel()
+    return reply
   }
 
   public func askWithAttachment(
@@ -90,11 +91,21 @@ public struct Client<Request: RequestMessage>: Sendable {
     observe(.sent(envelope, request))
     do throws(Refusal) {
       let answer = try await bus.exchange(payload, envelope, attachment: attachment)
-      let reply = try Coding.decodeMessage(Request.Reply.self, answer.payload, schema: answer.envelope.schema)
+      let reply = try understood(answer)
       observe(.received(envelope, answer.envelope, reply))
       return (reply, answer.attachment)
     } catch {
       observe(.failed(envelope, error))
+      throw error
+    }
+  }
+
+  /// What cannot be understood has bytes that nobody will read.
+  private func understood(_ answer: Answer) throws(Refusal) -> Request.Reply {
+    do throws(Refusal) {
+      return try Coding.decodeMessage(Request.Reply.self, answer.payload, schema: answer.envelope.schema)
+    } catch {
+      answer.attachment?.cancel()
       throw error
     }
   }

@@ -35,7 +35,7 @@ final class BusPair: Sendable {
   let answeringLog: LogLines
 
   init(
-    logging least: Logger.Level = .trace,
+    logging least: Logger.Level = .trace, clock: WallClock = .system,
     _ configure: (inout BusConfiguration, inout BusConfiguration) -> Void = { _, _ in }
   ) throws {
     askingLog = LogLines(from: least)
@@ -44,8 +44,8 @@ final class BusPair: Sendable {
     var one = try BusConfiguration.local(directory: directory, me: .gateway)
     var other = try BusConfiguration.local(directory: directory, me: .uploadStore)
     configure(&one, &other)
-    asking = try Bus(one, clock: .system, log: askingLog.log)
-    answering = try Bus(other, clock: .system, log: answeringLog.log)
+    asking = try Bus(one, clock: clock, log: askingLog.log)
+    answering = try Bus(other, clock: clock, log: answeringLog.log)
     client = Client(asking, to: .uploadStore, me: .gateway, clock: .system, randomness: .system)
   }
 
@@ -78,6 +78,15 @@ final class BusPair: Sendable {
     }
   }
 
+  /// One try, without what a client adds to it.
+  func exchange(
+    _ request: some ServiceRequest, _ envelope: Envelope? = nil, attachment: Shared.Attachment? = nil
+  ) async throws -> Answer {
+    let head = attachment.map { AttachmentHead(length: $0.length) }
+    return try await asking.exchange(
+      try Coding.encode(request), envelope ?? .of(request, attachment: head), attachment: attachment)
+  }
+
   static func echo(_ delivery: Delivery) async {
     do {
       switch try Coding.decode(EchoRequest.self, delivery.payload) {
@@ -94,6 +103,19 @@ final class BusPair: Sendable {
     } catch {
       delivery.refuse(error as? Refusal ?? .fault)
     }
+  }
+}
+
+extension Envelope {
+  /// Around a request of the gateway's.
+  static func of(
+    _ request: some ServiceRequest, id: Envelope.ID = Randomness.system.identifier(), schema: Int = 1,
+    within limit: Duration = .seconds(50), attachment: AttachmentHead? = nil
+  ) -> Envelope {
+    let now = WallClock.system.now()
+    return Envelope(
+      id: id, idempotencyKey: "k", sender: .gateway, receiver: .uploadStore, conversation: .service,
+      kind: request.kind, schema: schema, sentAt: now, deadline: now + limit, attachment: attachment)
   }
 }
 

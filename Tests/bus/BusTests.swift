@@ -54,17 +54,6 @@ import Testing
     }
   }
 
-  @Test func bytesThatFailOnTheWayFailTheRequest() async throws {
-    try await BusPair().run { client in
-      let broken = Attachment(length: 100) { throw Refusal(.imageTruncated, "cut") }
-      await #expect(throws: Refusal.self) {
-        try await client.ask(.swallow, attachment: { broken }, timeout: .seconds(3))
-      }
-      let reply = try await client.ask(.say("still there"))
-      #expect(reply == .said("still there"))
-    }
-  }
-
   @Test func nobodyThereIsATimeOut() async throws {
     let pair = try BusPair()
     let refusal = await #expect(throws: Refusal.self) {
@@ -91,49 +80,6 @@ import Testing
     }
   }
 
-  @Test func aCancelledTaskNoLongerWaits() async throws {
-    try await BusPair().run({ _ in }) { client in
-      await withTaskGroup(of: Refusal.Type?.self) { group in
-        group.addTask {
-          do throws(Refusal) { _ = try await client.ask(.say("nobody answers")) } catch {
-            return error.problem == .cancelled || error.problem == .timedOut ? Refusal.self : nil
-          }
-          return nil
-        }
-        group.cancelAll()
-        for await result in group { #expect(result != nil) }
-      }
-    }
-  }
-
-  @Test func aReaderThatStopsReadingStopsTheSender() async throws {
-    let stopped = Mutex(false)
-    try await BusPair().run { client in
-      let (_, attachment) = try await client.askWithAttachment(.give(bytes: 20_000_000))
-      _ = try await attachment?.next()
-      attachment?.cancel()
-      let reply = try await client.ask(.say("and on"))
-      #expect(reply == .said("and on"))
-      stopped.withLock { $0 = true }
-    }
-    #expect(stopped.withLock { $0 })
-  }
-
-  @Test func whoeverAskedSomebodyWhoDiesHearsSoAtOnce() async throws {
-    let pair = try BusPair()
-    try await pair.run({ _ in await pair.answering.shutdown() }) { _ in
-      let now = WallClock.system.now()
-      let envelope = Envelope(
-        id: Randomness.system.identifier(), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
-        conversation: .service, kind: "say", schema: 1, sentAt: now, deadline: now + .seconds(90))
-      let refusal = await #expect(throws: Refusal.self) {
-        try await pair.asking.exchange(try Coding.encode(EchoRequest.say("hello")), envelope)
-      }
-      #expect(refusal?.problem == .unavailable)
-      #expect(WallClock.system.now() < envelope.deadline - .seconds(30))
-    }
-  }
-
   @Test func whoeverWaitsForBytesStopsWaitingWhenCancelled() async throws {
     // The answer's bytes never come, and the request's bytes are never asked for: both ends wait until they are
     // cancelled.
@@ -152,24 +98,6 @@ import Testing
   private static func never() async throws -> Chunk? {
     for await _ in AsyncStream<Void>.makeStream().stream {}
     throw CancellationError()
-  }
-
-  @Test func aRequestPastItsDeadlineIsNotCarriedOut() async throws {
-    let seen = Mutex(0)
-    let pair = try BusPair()
-    try await pair.run({ delivery in
-      seen.withLock { $0 += 1 }
-      await BusPair.echo(delivery)
-    }) { _ in
-      let past = WallClock.system.now() - .seconds(1)
-      let envelope = Envelope(
-        id: Randomness.system.identifier(), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
-        conversation: .service, kind: "say", schema: 1, sentAt: past, deadline: past)
-      await #expect(throws: Refusal.self) {
-        try await pair.asking.exchange(try Coding.encode(EchoRequest.say("late")), envelope)
-      }
-    }
-    #expect(seen.withLock { $0 } == 0)
   }
 }
 

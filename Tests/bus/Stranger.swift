@@ -42,11 +42,8 @@ struct Stranger {
 
   /// A request as the gateway would send it.
   @discardableResult
-  func say(_ request: some ServiceRequest) throws -> Bool {
-    let now = WallClock.system.now()
-    let envelope = Envelope(
-      id: Randomness.system.identifier(), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
-      conversation: .service, kind: request.kind, schema: 1, sentAt: now, deadline: now + .seconds(60))
+  func say(_ request: some ServiceRequest, _ envelope: Envelope? = nil) throws -> Bool {
+    let envelope = envelope ?? .of(request)
     return say([Frame(.request).header, envelope.encoded(), try Coding.encode(request)])
   }
 }

@@ -124,26 +124,18 @@ private final class BusFuzz: Sendable {
     #expect(reply == .said("\(number)"))
   }
 
-  private func exchange(
-    _ request: EchoRequest, _ id: Envelope.ID, attachment: Shared.Attachment? = nil
-  ) async throws -> Answer {
-    let now = WallClock.system.now()
-    let envelope = Envelope(
-      id: id, idempotencyKey: "k", sender: .gateway, receiver: .uploadStore, conversation: .service, kind: request.kind,
-      schema: 1, sentAt: now, deadline: now + .seconds(60),
-      attachment: attachment.map { AttachmentHead(length: $0.length) })
-    return try await pair.asking.exchange(try Coding.encode(request), envelope, attachment: attachment)
-  }
-
   private func sendBytes() async throws {
     let bytes = Pattern.bytes(2_000_000)
-    let answer = try await exchange(.swallow, Self.taken, attachment: Shared.Attachment(bytes))
+    let head = AttachmentHead(length: bytes.count)
+    let answer = try await pair.exchange(
+      EchoRequest.swallow, .of(EchoRequest.swallow, id: Self.taken, attachment: head), attachment: Attachment(bytes))
     let reply = try Coding.decode(EchoReply.self, answer.payload)
     #expect(reply == .swallowed(bytes: bytes.count, digest: Pattern.digest(bytes)))
   }
 
   private func fetchBytes() async throws {
-    let answer = try await exchange(.give(bytes: 2_000_000), Self.given)
+    let request = EchoRequest.give(bytes: 2_000_000)
+    let answer = try await pair.exchange(request, .of(request, id: Self.given))
     let bytes = try await answer.attachment?.all()
     #expect(bytes == Pattern.bytes(2_000_000))
   }

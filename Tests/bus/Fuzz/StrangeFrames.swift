@@ -44,10 +44,8 @@ struct StrangeFrames {
   private mutating func message() throws -> [[UInt8]] {
     let requests: [EchoRequest] = [.say("hello"), .swallow, .give(bytes: 1000)]
     let request = requests[random.below(requests.count)]
-    let now = WallClock.system.now()
-    let envelope = Envelope(
-      id: Envelope.ID(bytes: random.bytes(16)), idempotencyKey: "k", sender: .gateway, receiver: .uploadStore,
-      conversation: .service, kind: request.kind, schema: 1, sentAt: now, deadline: now + .seconds(1),
+    let envelope = Envelope.of(
+      request, id: Envelope.ID(bytes: random.bytes(16)), within: .seconds(1),
       attachment: request == .swallow ? AttachmentHead(length: nil) : nil)
     return [Frame(.request).header, envelope.encoded(), try Coding.encode(request)]
   }
