@@ -1,8 +1,9 @@
-/// A piece of an attachment, at most 256 KiB. Face data passes through here and nowhere else between processes.
+/// A piece of an attachment, at most 1 MiB: libzmq costs per message, and in smaller ones carries half as much. Face data
+/// passes through here and nowhere else between processes.
 ///
 /// Neither `Codable` nor printable, on purpose: it cannot become part of a message or a log line.
 public struct Chunk: Sendable, CustomReflectable {
-  public static let sizeMax = 256 * 1024
+  public static let sizeMax = 1024 * 1024
   /// What one takes up in memory at most: its bytes, and an eighth more for what the allocator and libzmq have around
   /// them.
   static let cost = sizeMax + sizeMax / 8

@@ -25,7 +25,7 @@ import Logging
 ///     budget, however many send; either end may stop them.
 public actor Bus {
   /// Chunks of one attachment that may be on their way.
-  static let window = 8
+  static let window = 4
   /// So long after it was last heard, the other end of an attachment is asked whether it is still there, and so long
   /// after that it is given up.
   static let probeAfter = Duration.seconds(1)

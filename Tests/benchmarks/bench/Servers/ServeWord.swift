@@ -16,7 +16,7 @@ struct ServeWord: AsyncParsableCommand {
     Descriptors.allowMany()
     switch kind {
     case .plainEcho: plain_echo_serve(address, try keys.map { try BenchKeys(folder: $0).plainSecretKey() }, Parent.tell)
-    case .plainCopy: plain_copy_serve(address, AttachmentRace.size, Chunk.sizeMax, Parent.tell)
+    case .plainCopy: plain_copy_serve(address, AttachmentRace.size, PlainCopy.pieceSize, Parent.tell)
     case .plainChunks: plain_chunks_serve(address, AttachmentRace.size, PlainChunks.window, Parent.tell)
     case .bus, .busElsewhere:
       let place = BusPlace(endpoint: address, keys: keys)
