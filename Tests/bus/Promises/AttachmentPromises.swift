@@ -65,7 +65,7 @@ extension BusPromiseTests {
 
     @Test func howeverManySendTheBudgetIsKept() async throws {
       let chunks = 4
-      let pair = try BusPair { _, other in other.attachmentBudget = chunks * Chunk.sizeMax }
+      let pair = try BusPair { _, other in other.attachmentBudget = chunks * Chunk.cost }
       let most = Mutex(0)
       try await pair.run({ delivery in
         do {
