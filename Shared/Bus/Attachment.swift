@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A piece of an attachment, at most 256 KiB. Face data passes through here and nowhere else between processes.
 ///
 /// Neither `Codable` nor printable, on purpose: it cannot become part of a message or a log line.
@@ -60,7 +58,7 @@ extension DefaultStringInterpolation {
 extension Attachment {
   /// Bytes that are all at hand.
   public init(_ bytes: [UInt8]) {
-    let position = Mutex(0)
+    let position = Guarded(0)
     self.init(
       length: bytes.count,
       next: {

@@ -46,7 +46,7 @@ extension Bus {
         "an answer could not be sent", metadata: ["why": "\(refusal.problem.rawValue)", "kind": "\(envelope.kind)"])
     }
     if let attachment { start(attachment, as: id, to: route) }
-    forget(unanswered: id)
+    unanswered[id] = nil
   }
 
   func refuse(_ refusal: Refusal, _ id: Envelope.ID, to route: Route) {
@@ -62,36 +62,33 @@ extension Bus {
     guard let owed = unanswered[id], owed.route == route else { return }
     owed.fate.isCancelled.store(true, ordering: .relaxed)
     fail(incoming: id, Refusal(.cancelled, "The sender gave up."))
-    forget(unanswered: id)
+    unanswered[id] = nil
   }
 
   // MARK: The end
 
-  /// Takes in no more requests, and waits until those that were taken in are answered, or until time is up.
+  /// Takes in no more requests, and waits until those that were taken in are answered, bytes and all, or until time is
+  /// up.
   public func drain(within limit: Duration) async {
     isDraining = true
-    if unanswered.isEmpty { return }
     drainEnd = clock.now() + limit
     nextExpiry = min(nextExpiry, drainEnd)
-    await withCheckedContinuation { drained = $0 }
+    if !isDrained { await withCheckedContinuation { drained = $0 } }
   }
 
-  private func forget(unanswered id: Envelope.ID) {
-    unanswered[id] = nil
-    if unanswered.isEmpty { endDrain() }
-  }
+  private var isDrained: Bool { unanswered.isEmpty && outgoing.isEmpty }
 
-  private func endDrain() {
-    drained?.resume()
-    drained = nil
+  func endDrain(_ now: Moment) {
+    guard let drained, isDrained || drainEnd <= now else { return }
+    self.drained = nil
+    drained.resume()
   }
 
   /// Nobody waits any more for what is past its deadline.
   func expireAnswers(_ now: Moment) {
     for (id, owed) in unanswered where owed.deadline <= now {
       fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed."))
-      forget(unanswered: id)
+      unanswered[id] = nil
     }
-    if drained != nil, drainEnd <= now { endDrain() }
   }
 }

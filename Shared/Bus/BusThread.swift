@@ -23,7 +23,7 @@ final class BusThread: SerialExecutor {
   private static let roundsMax = 16
 
   let wakeDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   /// The thread's `pthread_t`, from its start on.
   private let identity = Atomic<UInt>(0)
 
@@ -85,7 +85,7 @@ final class BusThread: SerialExecutor {
     change { $0.work.append(.call { bus.assumeIsolated(body) }) }
   }
 
-  private func change(_ body: (inout sending State) -> Void) {
+  private func change(_ body: (inout State) -> Void) {
     let wakes = state.withLock { state in
       body(&state)
       defer { state.isAsleep = false }

@@ -46,6 +46,7 @@ extension Bus {
   /// Looks for what is past its time, as soon as something may be, and each second.
   private func expire() {
     let now = clock.now()
+    endDrain(now)
     guard now >= nextExpiry else { return }
     let deadline = expireRequests(now)
     expireAnswers(now)

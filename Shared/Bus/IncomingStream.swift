@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An attachment on its way to us: the bus's thread puts chunks in, the reader's task takes them out.
 final class IncomingStream: Sendable {
   /// What the reader finds.
@@ -31,11 +29,11 @@ final class IncomingStream: Sendable {
   }
 
   let route: Route
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(from route: Route, now: Moment) {
     self.route = route
-    state = Mutex(State(lastHeard: now))
+    state = Guarded(State(lastHeard: now))
   }
 
   // MARK: The reader

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An attachment on its way from us: the reader at the other end says how much of it may be sent.
 final class OutgoingStream: Sendable {
   fileprivate struct State {
@@ -12,11 +10,11 @@ final class OutgoingStream: Sendable {
   }
 
   let route: Route
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(to route: Route, now: Moment) {
     self.route = route
-    state = Mutex(State(lastHeard: now))
+    state = Guarded(State(lastHeard: now))
   }
 
   /// Waits for room for one chunk.

@@ -1,12 +1,10 @@
 import CZeroMQ
-import Synchronization
-
 /// One part of a message, in memory of libzmq's: what was received is not copied, and what is sent is copied once.
 ///
 /// `@unchecked Sendable`: its bytes never change; libzmq's count of those who share them is changed under `sharing`.
 final class ZMQMessage: @unchecked Sendable {
   private let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
-  private let sharing = Mutex(())
+  private let sharing = Guarded(())
 
   init(_ bytes: [UInt8]) {
     precondition(zmq_msg_init_size(message, bytes.count) == 0, "libzmq has no memory for a message")
