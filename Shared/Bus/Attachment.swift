@@ -1,5 +1,5 @@
-/// A piece of an attachment, at most 1 MiB: libzmq costs per message, and in smaller ones carries half as much. Face data
-/// passes through here and nowhere else between processes.
+/// A piece of an attachment, at most 1 MiB: libzmq costs per message, and in smaller ones carries half as much. Face
+/// data passes through here and nowhere else between processes.
 ///
 /// Neither `Codable` nor printable, on purpose: it cannot become part of a message or a log line.
 public struct Chunk: Sendable, CustomReflectable {

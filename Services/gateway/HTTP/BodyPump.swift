@@ -65,10 +65,13 @@ final class BodyPump: Sendable {
     return nil
   }
 
-  /// As large a chunk as can be, so that a photo travels in few.
+  /// So many bytes go on together: few enough that what is wrong with a photo is seen while it still comes.
+  private static let pieceSize = 256 << 10
+
+  /// As large a piece as that, so that a photo travels in few.
   private static func fill(_ rest: inout ByteBuffer, _ reader: inout BodyReader) async throws(Refusal) -> Chunk? {
-    while rest.readableBytes < Chunk.sizeMax, var more = try await reader.next() { rest.writeBuffer(&more) }
-    guard let bytes = rest.readBytes(length: min(rest.readableBytes, Chunk.sizeMax)), !bytes.isEmpty else { return nil }
+    while rest.readableBytes < pieceSize, var more = try await reader.next() { rest.writeBuffer(&more) }
+    guard let bytes = rest.readBytes(length: min(rest.readableBytes, pieceSize)), !bytes.isEmpty else { return nil }
     rest.discardReadBytes()
     return Chunk(bytes)
   }
