@@ -43,9 +43,9 @@ struct StrangeServer {
     await pause(.milliseconds(1))
   }
 
-  func say(_ frame: Frame, _ parts: [[UInt8]] = [], to name: [UInt8]) {
-    #expect(socket.send([name, frame.header] + parts) == .sent)
-  }
+  func say(_ frame: Frame, _ parts: [[UInt8]] = [], to name: [UInt8]) { say([frame.header] + parts, to: name) }
+
+  func say(_ parts: [[UInt8]], to name: [UInt8]) { #expect(socket.send([name] + parts) == .sent) }
 
   /// Answers a request.
   func reply(

@@ -17,6 +17,65 @@ import Testing
       try await BusFuzz(Seeded(seed: seed), count: count).run()
     }
   }
+
+  /// Whatever stands where a process should, each request finds an end.
+  @Test func aStrangeServerDoesNoHarm() async throws {
+    var random = Seeded.announced()
+    let (seed, rounds) = (random.next(), Scale.pick(100, all: 5000))
+    await #expect(processExitsWith: .success) { [seed = seed as UInt64, rounds = rounds as Int] in
+      alarm(400)
+      var fuzz = try ServerFuzz(Seeded(seed: seed))
+      try await fuzz.run(rounds)
+    }
+  }
+}
+
+/// A bus that asks somebody who says twenty strange things before each answer.
+private struct ServerFuzz {
+  private let pair: BusPair
+  private let server: StrangeServer
+  private var frames: StrangeFrames
+  private var malformed = 0
+
+  init(_ random: Seeded) throws {
+    pair = try BusPair(logging: .error)
+    server = try StrangeServer(for: pair)
+    frames = StrangeFrames(from: .server, random)
+  }
+
+  mutating func run(_ rounds: Int) async throws {
+    var before = 0
+    for round in 0..<rounds {
+      if round == rounds / 4 { before = try Memory.resident }
+      try await self.round()
+    }
+    let (growth, malformed, pair) = (try Memory.resident - before, malformed, pair)
+    #expect(growth < Memory.noise, "\(growth) bytes are left behind")
+    try await Eventually.holds("each is counted") { await pair.asking.malformed == malformed }
+    try await pair.isAtRest()
+  }
+
+  private mutating func round() async throws {
+    let (pair, request) = (pair, EchoRequest.say("hello"))
+    let envelope = Envelope.of(request)
+    async let end: Void = Self.ask(request, envelope, pair)
+    let heard = try await server.hear(.request)
+    frames.streams = [envelope.id]
+    for _ in 0..<20 {
+      let parts = try frames.next()
+      if frames.isMalformed(parts) { malformed += 1 }
+      server.say(parts, to: heard.name)
+    }
+    try server.reply(.said("hello"), to: heard)
+    await end
+  }
+
+  /// Whatever comes of it.
+  private static func ask(_ request: EchoRequest, _ envelope: Envelope, _ pair: BusPair) async {
+    do { try await pair.exchange(request, envelope).attachment?.cancel() } catch {
+      #expect(error is Refusal)
+    }
+  }
 }
 
 /// A bus that strangers speak to, while a client asks and attachments travel in both directions.
@@ -80,20 +139,20 @@ private final class BusFuzz: Sendable {
   }
 
   private func speak() throws {
-    var frames = StrangeFrames(random, about: [Self.taken, Self.given])
+    var frames = StrangeFrames(from: .client, random, about: [Self.taken, Self.given])
     var before = 0
     for said in stride(from: 0, to: count, by: Self.patience) {
       if said <= count / 4 { before = try Memory.resident }
       let stranger = try Stranger.named(frames.name(), at: "ipc://\(pair.directory)/upload-store.sock")
       for _ in 0..<min(Self.patience, count - said) {
         let parts = try frames.next()
-        if StrangeFrames.isMalformed(parts) { malformed.add(1, ordering: .relaxed) }
+        if frames.isMalformed(parts) { malformed.add(1, ordering: .relaxed) }
         while !stranger.say(parts) { _ = stranger.hear(within: 1) }
       }
       try waitUntilHeard(stranger)
     }
     let growth = try Memory.resident - before
-    #expect(growth < 32 << 20, "\(growth) bytes are left behind")
+    #expect(growth < Memory.noise, "\(growth) bytes are left behind")
   }
 
   /// He is answered as well, once he speaks properly: then all that he said before was taken in.

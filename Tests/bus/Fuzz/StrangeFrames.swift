@@ -2,30 +2,33 @@ import TestSupport
 
 @testable import Shared
 
-/// What a stranger may say: messages of ours, damaged; noise; and frames about streams that are not his.
+/// What a stranger may say: messages of ours, damaged; noise; and frames about streams, also those that are not his.
 struct StrangeFrames {
-  private var random: Seeded
-  private let streams: [Envelope.ID]
+  enum Side { case client, server }
 
-  /// - Parameter streams: those of others.
-  init(_ random: Seeded, about streams: [Envelope.ID]) {
+  private let side: Side
+  private var random: Seeded
+  var streams: [Envelope.ID]
+
+  init(from side: Side, _ random: Seeded, about streams: [Envelope.ID] = []) {
+    self.side = side
     self.random = random
     self.streams = streams
   }
 
-  /// Whether this makes no sense to any bus that others ask.
-  static func isMalformed(_ parts: [[UInt8]]) -> Bool {
+  /// Whether this makes no sense to a bus, coming from this side.
+  func isMalformed(_ parts: [[UInt8]]) -> Bool {
     guard let frame = parts[0].withUnsafeBytes({ Frame($0) }), parts.count == frame.kind.parts else { return true }
-    switch frame.kind {
-    case .request:
-      do {
-        _ = try parts[1].withUnsafeBytes { try Envelope(encoded: $0) }
-        return false
-      } catch {
-        return true
+    do {
+      switch (frame.kind, side) {
+      case (.request, .client): _ = try parts[1].withUnsafeBytes { try Envelope(encoded: $0) }
+      case (.reply, .server): _ = try parts[1].withUnsafeBytes { try ReplyEnvelope(encoded: $0) }
+      case (.request, .server), (.reply, .client): return true
+      case (.cancel, _), (.chunk, _), (.end, _), (.abort, _), (.probe, _), (.grant, _), (.stop, _): return false
       }
-    case .reply: return true
-    case .cancel, .chunk, .end, .abort, .probe, .grant, .stop: return false
+      return false
+    } catch {
+      return true
     }
   }
 
@@ -41,7 +44,20 @@ struct StrangeFrames {
 
   mutating func name() -> [UInt8] { [1 + UInt8(random.below(255))] + random.bytes(random.below(254)) }
 
-  private mutating func message() throws -> [[UInt8]] {
+  private mutating func message() throws -> [[UInt8]] { try side == .client ? request() : reply() }
+
+  private mutating func reply() throws -> [[UInt8]] {
+    let status: ReplyEnvelope.Status = random.below(2) == 0 ? .done : .refused
+    let envelope = ReplyEnvelope(
+      to: streams[random.below(streams.count)], status: status, kind: "said", schema: 1, sentAt: WallClock.system.now(),
+      attachment: random.below(2) == 0 ? AttachmentHead(length: nil) : nil)
+    let payload =
+      try status == .done
+      ? Coding.encode(EchoReply.said("hello")) : Coding.encode(Refusal(.conflict, "As you were."))
+    return [Frame(.reply).header, envelope.encoded(), payload]
+  }
+
+  private mutating func request() throws -> [[UInt8]] {
     let requests: [EchoRequest] = [.say("hello"), .swallow, .give(bytes: 1000)]
     let request = requests[random.below(requests.count)]
     let envelope = Envelope.of(

@@ -77,9 +77,10 @@ extension BusPromiseTests {
         } catch { delivery.refuse(error as? Refusal ?? .fault) }
       }) { client in
         try await withThrowingTaskGroup(of: EchoReply.self) { group in
+          let bytes = Pattern.bytes(5 * Chunk.sizeMax)
           for _ in 0..<20 {
             group.addTask {
-              try await client.ask(.swallow, attachment: { Attachment(Pattern.bytes(10 * Chunk.sizeMax)) })
+              try await client.ask(.swallow, attachment: { Attachment(bytes) })
             }
           }
           for try await reply in group { #expect(reply == .given) }
