@@ -34,7 +34,7 @@ import Testing
         try fuzz.item(first + index)
       }
       let growth = try Memory.resident - before
-      #expect(growth < 16 << 20, "\(growth) bytes are left behind")
+      #expect(growth < Memory.noise, "\(growth) bytes are left behind")
       #expect(fuzz.accepted > count / 25, "Little is tested by what is refused at once.")
     }
   }
