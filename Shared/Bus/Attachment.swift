@@ -34,7 +34,7 @@ public struct Chunk: Sendable, CustomReflectable {
 public struct Attachment: Sendable {
   /// In bytes, if known beforehand.
   public let length: Int?
-  /// The next chunk, `nil` at the end. Throws `Refusal` when the bytes cannot be had, are cut or fail their digest.
+  /// The next chunk, `nil` at the end. Throws `Refusal` when the bytes cannot be had, are cut or fail their checksum.
   public let next: @Sendable () async throws -> Chunk?
   /// Tells the producer that nobody will read on. Harmless at the end, and more than once.
   public let cancel: @Sendable () -> Void

@@ -58,7 +58,7 @@ public actor Bus {
   /// Requests of ours that have no answer yet, and requests of others.
   var waiting: [Envelope.ID: Asked] = [:]
   var unanswered: [Envelope.ID: Owed] = [:]
-  /// Whether new requests are refused, and who waits until none is unanswered.
+  /// Whether new requests are refused, and who waits until all that was taken in is answered, bytes and all.
   var isDraining = false
   var drained: CheckedContinuation<Void, Never>?
   var drainEnd = Moment(milliseconds: 0)

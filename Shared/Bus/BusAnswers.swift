@@ -18,17 +18,19 @@ extension Bus {
     guard configuration.keys == nil || user == envelope.sender.rawValue else {
       log.warning(
         "a sender gives another's name", metadata: ["says": "\(envelope.sender)", "is": "\(user ?? "unknown")"])
-      return Refusal(.forbidden, "The sender's name does not belong to its key.")
+      return Refusal(.forbidden, "The sender's name does not belong to its key. Check its MAYFLY_BUS_KEY.")
     }
     let (sender, conversation) = (envelope.sender, envelope.conversation)
     guard Conversations.mayOpen(sender: sender, receiver: configuration.me, conversation: conversation) else {
       log.warning(
         "refused a conversation", metadata: ["sender": "\(sender)", "conversation": "\(conversation.rawValue)"])
-      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me).")
+      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me): `Conversations` says who has.")
     }
-    guard envelope.deadline > clock.now() else { return Refusal(.timedOut, "The request came after its deadline.") }
+    guard envelope.deadline > clock.now() else {
+      return Refusal(.timedOut, "The request came after its deadline. Ask again; if it stays so, compare the clocks.")
+    }
     guard payload.count <= Coding.sizeMax else {
-      return Refusal(.bodyTooLarge, "A message has at most \(Coding.sizeMax) bytes.")
+      return Refusal(.bodyTooLarge, "A message has at most \(Coding.sizeMax) bytes. Ask for less at once.")
     }
     guard !isDraining else { return Refusal(.unavailable, "\(configuration.me) is stopping. Ask again in a moment.") }
     guard unanswered.count < configuration.unansweredMax else {
@@ -87,7 +89,7 @@ extension Bus {
   /// Nobody waits any more for what is past its deadline.
   func expireAnswers(_ now: Moment) {
     for (id, owed) in unanswered where owed.deadline <= now {
-      fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed."))
+      fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed. Ask again with more time."))
       unanswered[id] = nil
     }
   }

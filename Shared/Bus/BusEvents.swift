@@ -127,7 +127,7 @@ extension Bus {
     guard let peer = subscriber.peer else { return }
     while let event = peer.watch.next() {
       guard case .refused(let why) = event else { continue }
-      log.warning("no handshake with a process", metadata: ["process": "\(publisher)", "why": "\(why)"])
+      logRefusal(by: publisher, why)
       subscribers[publisher]?.peer = nil
       polled = []
     }

@@ -113,7 +113,7 @@ extension Bus {
       if silence >= Self.silenceMax {
         fail(incoming: id, Refusal(.timedOut, "The bytes stopped coming. Send them again."))
       } else if !post(Frame(.grant, id, number: stream.limit), to: stream.route) {
-        fail(incoming: id, Refusal(.unavailable, "Who sent these bytes has gone away."))
+        fail(incoming: id, Refusal(.unavailable, "Who sent these bytes has gone away. Ask again when it is back."))
       }
     }
   }

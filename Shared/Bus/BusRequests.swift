@@ -7,7 +7,8 @@ extension Bus {
     let (id, receiver) = (envelope.id, envelope.receiver)
     guard !Task.isCancelled, envelope.deadline > clock.now() else {
       attachment?.cancel()
-      throw Task.isCancelled ? .requestCancelled : Refusal(.timedOut, "The deadline has passed. Nothing was sent.")
+      throw Task.isCancelled
+        ? .requestCancelled : Refusal(.timedOut, "The deadline has passed and nothing was sent. Allow more time.")
     }
     let answer = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -36,11 +37,7 @@ extension Bus {
     if let attachment { start(attachment, as: id, to: route) }
   }
 
-  private func giveUp(_ id: Envelope.ID, to receiver: ServiceName) {
-    giveUp(id, to: receiver, .requestCancelled)
-  }
-
-  private func giveUp(_ id: Envelope.ID, to receiver: ServiceName, _ refusal: Refusal) {
+  private func giveUp(_ id: Envelope.ID, to receiver: ServiceName, _ refusal: Refusal = .requestCancelled) {
     guard waiting[id] != nil else { return }
     post(Frame(.cancel, id), to: .service(receiver))
     abort(outgoing: id)

@@ -57,11 +57,15 @@ extension Bus {
     while let event = watch.next() {
       lost(service)
       guard case .refused(let why) = event else { continue }
-      log.warning("no handshake with a process", metadata: ["process": "\(service)", "why": "\(why)"])
+      logRefusal(by: service, why)
       // libzmq does not try again after a refusal: the next request does, through another socket.
       peers[service] = nil
       polled = []
     }
+  }
+
+  func logRefusal(by process: ServiceName, _ why: String) {
+    log.warning("no handshake with a process", metadata: ["process": "\(process)", "why": "\(why)"])
   }
 
   /// Connections of those who ask this process.

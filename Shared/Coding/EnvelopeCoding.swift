@@ -2,6 +2,8 @@
 // which they are written here, it costs a fraction of what naming them would.
 
 extension Envelope {
+  /// Bytes of the largest. Ours have some two hundred.
+  static let sizeMax = 4096
   private static let fields: UInt64 = 11
 
   func encoded() -> [UInt8] {
@@ -22,6 +24,8 @@ extension Envelope {
   }
 
   init(encoded bytes: UnsafeRawBufferPointer) throws {
+    // What is longer is none of ours; its idempotency key would go into the database.
+    guard bytes.count <= Self.sizeMax else { throw CBOR.Malformed.left(count: bytes.count - Self.sizeMax) }
     var reader = CBORReader(bytes)
     try reader.beginArray(Self.fields)
     self.init(

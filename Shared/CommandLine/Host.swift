@@ -64,6 +64,7 @@ private struct HostedService: ServiceLifecycle.Service {
   let bus: Bus
   let work: Host.Work
   let startedAt: Moment
+
   func run() async throws {
     let (questions, asked) = AsyncStream<Delivery>.makeStream()
     try await bus.serve({ take($0, asked) }, current: work.current)

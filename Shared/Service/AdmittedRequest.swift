@@ -10,10 +10,11 @@ extension Delivery {
     let request = try Coding.decodeMessage(Request.self, payload, schema: envelope.schema)
     guard sender == receiver || request.callers.contains(sender) else {
       log.warning("refused a message", metadata: ["sender": "\(sender)", "kind": "\(request.kind)"])
-      throw Refusal(.forbidden, "\(sender) may not send \(request.kind) to \(receiver).")
+      let callers = request.callers.union([receiver]).map(\.rawValue).sorted().joined(separator: ", ")
+      throw Refusal(.forbidden, "\(sender) may not send \(request.kind) to \(receiver). Who may: \(callers).")
     }
     guard attachment == nil || request.hasAttachment else {
-      throw Refusal(.malformedRequest, "No bytes go with \(request.kind).")
+      throw Refusal(.malformedRequest, "No bytes go with \(request.kind). Send it without.")
     }
     return request
   }

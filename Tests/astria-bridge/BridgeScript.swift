@@ -52,6 +52,11 @@ struct BridgeScript {
     script.effects.compactMap { if case .training(_, let action, _) = $0 { action } else { nil } }
   }
 
+  /// What was told to whoever listens, in the turn just fed.
+  var published: [PhotosessionView] {
+    script.outputs.compactMap { if case .publish(.photosession(let view)) = $0 { view } else { nil } }
+  }
+
   /// Ends in `erased`, from any state in which nothing is at Astria.
   func erase(_ number: UInt8 = 1) throws {
     try script.ask(.cancel(photosession: Self.photosession(number), account: Self.account))

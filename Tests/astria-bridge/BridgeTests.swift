@@ -17,6 +17,30 @@ import Testing
     #expect(bridge.script.refusals.map(\.problem) == [.notFound])
   }
 
+  @Test func eachChangeIsToldAndNothingElse() throws {
+    let bridge = try Script()
+    // Nobody can listen to it yet.
+    try bridge.open()
+    #expect(bridge.published.isEmpty)
+    try bridge.train()
+    let told = bridge.published
+    #expect(told.map(\.state) == [.submitted])
+    let view = try #require(try bridge.view())
+    #expect(told == [view])
+    #expect(bridge.published.isEmpty, "to look is no change")
+  }
+
+  @Test func whoBeginsToListenIsToldHowItStands() throws {
+    let bridge = try Script()
+    try bridge.open()
+    let view = try #require(try bridge.view())
+    let service = bridge.script.service
+    for (number, event) in [(1, AstriaBridgeEvent.photosession(view)), (2, nil)] as [(UInt8, AstriaBridgeEvent?)] {
+      let topic = EventTopic(Script.photosession(number))
+      #expect(try bridge.script.read { try service.current(topic, $0) } == event)
+    }
+  }
+
   @Test func anUnknownStyleIsRefused() throws {
     let bridge = try Script()
     try bridge.script.ask(

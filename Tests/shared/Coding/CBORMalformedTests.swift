@@ -19,6 +19,16 @@ import Testing
     #expect(throws: CBOR.Malformed.left(count: bytes.count)) { try sample.survives(bytes + bytes) }
   }
 
+  /// Its idempotency key goes into the receiver's database.
+  @Test func anEnvelopeLongerThanAnyOfOursIsRefused() throws {
+    var envelope = MessageSamples.envelopes[0]
+    let rest = Envelope.sizeMax - envelope.encoded().count
+    envelope.idempotencyKey += String(repeating: "k", count: rest - 10)
+    #expect(try envelope.encoded().withUnsafeBytes { try Envelope(encoded: $0) } == envelope)
+    envelope.idempotencyKey += String(repeating: "k", count: 20)
+    #expect(throws: CBOR.Malformed.self) { try envelope.encoded().withUnsafeBytes { try Envelope(encoded: $0) } }
+  }
+
   @Test func envelopesCutAnywhereAreRefused() throws {
     for bytes in MessageSamples.envelopes.map({ $0.encoded() }) {
       for bytes in bytes.indices.map({ Array(bytes[..<$0]) }) + [bytes + [0xf6]] {
