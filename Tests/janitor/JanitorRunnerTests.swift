@@ -7,16 +7,16 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct JanitorRunnerTests {
   private let runner = JanitorRunner(custodians: [
-    .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
+    .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], hasMore: false) },
     .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
     .account: { (_, _) throws(Refusal) in .noted },
   ])
   private let ticket = Ticket(errand: Scene.id(1), round: 1)
 
   @Test func anAnswerAndARefusalComeBackWithTheirTicket() async {
-    let query = CustodianRequest.holdings(HoldingsQuery())
+    let query = CustodianRequest.holdings(.all())
     let answered = await runner.perform(.ask(.uploadStore, query, for: ticket)) { _ in nil }
-    #expect(answered == .answered(.holdings([Scene.copy(10)], next: nil), for: ticket))
+    #expect(answered == .answered(.holdings([Scene.copy(10)], hasMore: false), for: ticket))
     let refused = await runner.perform(.ask(.astriaBridge, query, for: ticket)) { _ in nil }
     #expect(refused == .refused(Refusal(.timedOut, "Nobody answered."), for: ticket))
   }
