@@ -7,19 +7,41 @@ struct Custodians {
 
   let turn: Turn<Janitor>
 
-  func answered(_ custodian: ServiceName) throws {
+  /// - Returns: whether it had been silent.
+  func answered(_ custodian: ServiceName) throws -> Bool {
+    guard try silentSince(custodian) != nil else { return false }
     try turn.database.run(
-      "UPDATE custodian SET silent_since = NULL WHERE name = ? AND silent_since IS NOT NULL", custodian.rawValue)
+      "UPDATE custodian SET silent_since = NULL, silences = 0, asked_again = NULL WHERE name = ?", custodian.rawValue)
+    return true
   }
 
-  /// Silent since the first time, until it answers.
+  /// Silent since the first time, until it answers. Many answers that stay away at once are one silence.
   func wasSilent(_ custodian: ServiceName) throws {
+    guard try mayBeAsked(custodian) else { return }
+    let row = try turn.database.row("SELECT silences FROM custodian WHERE name = ?", custodian.rawValue)
+    let silences = try row?.int("silences") ?? 0
     try turn.database.run(
       """
-      INSERT INTO custodian (name, silent_since, still_readable) VALUES (?, ?, 0)
-      ON CONFLICT (name) DO UPDATE SET silent_since = COALESCE(custodian.silent_since, excluded.silent_since)
-      """, custodian.rawValue, turn.now)
+      INSERT INTO custodian (name, silent_since, still_readable, silences, asked_again) VALUES (?, ?, 0, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET silent_since = COALESCE(custodian.silent_since, excluded.silent_since),
+        silences = excluded.silences, asked_again = excluded.asked_again
+      """, custodian.rawValue, turn.now, silences + 1, turn.now + Self.rest(after: silences))
   }
+
+  /// Whoever is silent is asked again soon at first, then less and less often.
+  static let restMax = Duration.seconds(60)
+
+  private static func rest(after silences: Int) -> Duration { min(.seconds(1 << min(silences, 6)), restMax) }
+
+  /// A rest longer than any was begun by a clock that has been set back since.
+  func mayBeAsked(_ custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM custodian WHERE name = ? AND asked_again > ? AND asked_again <= ?", custodian.rawValue,
+      turn.now, turn.now + Self.restMax) == 0
+  }
+
+  /// All may be asked at once, silent or not.
+  func endRests() throws { try turn.database.run("UPDATE custodian SET silences = 0, asked_again = NULL") }
 
   func silent() throws -> [ServiceName] {
     try turn.database.rows("SELECT name FROM custodian WHERE silent_since IS NOT NULL ORDER BY name").map {
@@ -38,6 +60,28 @@ struct Custodians {
       INSERT INTO custodian (name, still_readable) VALUES (?, ?)
       ON CONFLICT (name) DO UPDATE SET still_readable = custodian.still_readable + excluded.still_readable
       """, custodian.rawValue, copies)
+  }
+
+  /// Receipts were written for copies that it erased by itself because their time was over, before it was asked, and
+  /// for entries whose bytes were not there.
+  func note(byOwnClock: Int, orphans: Int, at custodian: ServiceName) throws {
+    guard byOwnClock > 0 || orphans > 0 else { return }
+    try turn.database.run(
+      """
+      INSERT INTO custodian (name, still_readable, by_own_clock, orphans) VALUES (?, 0, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET by_own_clock = custodian.by_own_clock + excluded.by_own_clock,
+        orphans = custodian.orphans + excluded.orphans
+      """, custodian.rawValue, byOwnClock, orphans)
+  }
+
+  /// What custodians did by themselves, for `status`: each that did anything.
+  static func counts(_ database: Database) throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for row in try database.rows("SELECT name, by_own_clock, orphans FROM custodian") {
+      counts["byOwnClock \(try row.text("name"))"] = try row.int("by_own_clock")
+      counts["orphans \(try row.text("name"))"] = try row.int("orphans")
+    }
+    return counts.filter { $0.value > 0 }
   }
 
   func noteSweep(_ custodian: ServiceName) throws {

@@ -39,13 +39,14 @@ struct Janitor: Service {
   }
 
   func counts(_ database: Database) throws -> [String: Int] {
-    [
+    let counts = [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
+    return try counts.merging(Custodians.counts(database)) { first, _ in first }
   }
 
   // MARK: Requests

@@ -30,6 +30,12 @@ enum JanitorTables {
       previous TEXT NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL);
     CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
     CREATE INDEX owned_by_owner ON owned (owner, number);
+    """,
     """
+    ALTER TABLE custodian ADD COLUMN silences BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN asked_again BIGINT;
+    ALTER TABLE custodian ADD COLUMN by_own_clock BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN orphans BIGINT NOT NULL DEFAULT 0;
+    """,
   ]
 }

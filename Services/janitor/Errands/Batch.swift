@@ -10,8 +10,14 @@ extension Errand {
     private(set) var readable: [Copy] = []
     /// How often erasing them was asked for.
     private(set) var erasures = 1
+    /// Those that the custodian had erased by itself when their time was over. What it was asked to erase, and its
+    /// answer got lost, counts among them.
+    let byOwnClock: [Copy.ID]
 
-    init(copies: [Copy]) { self.copies = copies }
+    init(copies: [Copy]) {
+      self.copies = copies
+      byOwnClock = copies.filter { $0.state == .erased && $0.reason == .expired }.map(\.id)
+    }
 
     /// Those not deleted yet.
     var present: [Copy] { copies.filter { $0.state != .erased } }
@@ -67,5 +73,7 @@ extension Errand {
     var settled = 0
     /// Something could not be erased, read back or asked.
     var isTroubled = false
+    /// It ended before its end: nothing is known of the rest.
+    var isCutShort = false
   }
 }
