@@ -173,7 +173,7 @@ extension BridgeRunner {
   }
 
   /// With an hour for clocks that differ. What has no time that can be read counts as young.
-  private static func isOlder(_ createdAt: String?, than since: Moment) -> Bool {
+  static func isOlder(_ createdAt: String?, than since: Moment) -> Bool {
     createdAt.flatMap(Moment.init).map { $0 < since - .seconds(3600) } ?? false
   }
 }

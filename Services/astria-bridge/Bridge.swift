@@ -11,8 +11,8 @@ struct Bridge: Service {
   typealias Settings = Rules
 
   static let tables = [
-    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table,
-    CopyTable.indexes,
+    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table, CopyTable.indexes,
+    Strays.tables,
   ]
 
   let settings: Rules
@@ -33,6 +33,9 @@ struct Bridge: Service {
     var counts = try Photosessions(database: database).counts()
     counts["tunesAlive"] = try Ledger(database: database).alive(.tune)
     counts["promptsAlive"] = try Ledger(database: database).alive(.prompt)
+    counts["tunesAstray"] = try Strays(database: database).count()
+    counts["tunesAstrayErased"] = try Strays(database: database).erased()
+    counts["tunesOfOthers"] = try Strays(database: database).foreigners()
     counts["retries"] = try Photosessions(database: database).retries()
     counts["forgetting"] = try Forgetting(database: database).all().count
     return counts
@@ -52,12 +55,14 @@ struct Bridge: Service {
     for row in try Photosessions(database: turn.database).unfinished() { try feed(.started, to: row, turn) }
     try Forgetting(database: turn.database).hasten(to: turn.now)
     try proceedForgetting(turn)
+    try startOrphans(turn)
   }
 
   private func tick(_ turn: Turn<Self>) throws {
     for row in try Photosessions(database: turn.database).awake(now: turn.now) { try feed(.ticked, to: row, turn) }
     if try Photosessions(database: turn.database).deleteExpired(now: turn.now) { turn.leavesNoTrace() }
     try proceedForgetting(turn)
+    try tickOrphans(turn)
   }
 
   private func take(_ outcome: BridgeOutcome, _ turn: Turn<Self>) throws {
@@ -70,6 +75,10 @@ struct Bridge: Service {
       if row.training.outcome != nil { try proceedForgetting(turn) }
     case .readBack(let findings, let asker): try report(findings, asker, turn)
     case .forgot(let account, let isDone): try forgot(account, isDone, turn)
+    case .tunesListed(let ours, let foreigners, let looker): try listed(ours, foreigners, for: looker, turn)
+    case .tunesNotListed(let looker): try notListed(looker, turn)
+    case .strayErased(let number): try strayErased(number, turn)
+    case .strayRemains(let number, let trouble): try strayRemains(number, trouble, turn)
     }
   }
 

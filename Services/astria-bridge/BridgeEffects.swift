@@ -10,6 +10,10 @@ enum BridgeEffect: Codable, Hashable, Sendable {
   case readBack([Remains], unknown: [Copy.ID], asker: Envelope.ID)
   /// The receipts of an account's photosessions.
   case forget(Account.ID, [Owner.ID])
+  /// All that the account has at Astria.
+  case listTunes(for: TuneLooker?)
+  /// A tune that stands in no ledger, with its prompts; it is read back, too.
+  case eraseStray(ListedTune)
 }
 
 /// What came of an effect.
@@ -19,6 +23,11 @@ enum BridgeOutcome: Codable, Hashable, Sendable {
   case training(Photosession.ID, Training.Event)
   case readBack([Finding], asker: Envelope.ID)
   case forgot(Account.ID, isDone: Bool)
+  /// Those with a title of ours; of the others nothing is known here but how many there are.
+  case tunesListed([ListedTune], foreigners: Int, for: TuneLooker?)
+  case tunesNotListed(for: TuneLooker?)
+  case strayErased(Int64)
+  case strayRemains(Int64, Trouble)
 }
 
 /// All by which a deleted copy could still be found.

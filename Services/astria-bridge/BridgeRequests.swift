@@ -20,6 +20,7 @@ extension Bridge {
     case .hint(let token): try hint(token, asker, turn)
     case .list(let after): turn.reply(try list(nil, after, turn), to: asker.id)
     case .tunes(let after): turn.reply(try tunes(after, turn), to: asker.id)
+    case .orphans(let erase): orphans(erase, asker, turn)
     case .custodian(let request): try answer(request, asker, turn)
     }
   }
@@ -105,21 +106,12 @@ extension Bridge {
 
   private func names(for training: Training, _ turn: Turn<Self>) -> Training.Names {
     let prompts = Style.named(training.style)?.prompts ?? []
+    let tune: Copy.ID = turn.identifier()
     return Training.Names(
-      title: Self.uuid(turn.random(16)), tune: turn.identifier(),
+      title: settings.title.text(of: tune), tune: tune,
       prompts: prompts.map { prompt in
         Training.Names.Prompt(copy: turn.identifier(), avatars: (0..<prompt.images).map { _ in turn.identifier() })
       })
-  }
-
-  /// As text, version 4.
-  private static func uuid(_ random: [UInt8]) -> String {
-    var bytes = random
-    bytes[6] = bytes[6] & 0x0f | 0x40
-    bytes[8] = bytes[8] & 0x3f | 0x80
-    let lengths = [4, 2, 2, 2, 6]
-    let starts = [0, 4, 6, 8, 10]
-    return zip(starts, lengths).map { Hex.encode(bytes[$0..<$0 + $1]) }.joined(separator: "-")
   }
 
   // MARK: The end

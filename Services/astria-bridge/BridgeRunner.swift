@@ -12,6 +12,7 @@ struct BridgeRunner: Runner {
   let images: AstriaImages
   let askUploadStore: AskUploadStore
   let askJanitor: @Sendable (JanitorRequest) async throws(Refusal) -> JanitorReply
+  let title: TuneTitle
   /// Where Astria may call back, without a slash at its end.
   let publicAddress: String?
   let log: Logger
@@ -23,6 +24,8 @@ struct BridgeRunner: Runner {
       await perform(action, photosession, hint).map { .training(photosession, $0) }
     case .readBack(let remains, let unknown, let asker): await readBack(remains, unknown, asker)
     case .forget(let account, let owners): await forget(account, owners)
+    case .listTunes(let looker): await listTunes(looker)
+    case .eraseStray(let tune): await eraseStray(tune)
     }
   }
 

@@ -3,7 +3,7 @@ import Shared
 
 /// What the bridge is told from outside.
 struct Configuration: Sendable {
-  /// The contract, and `MAYFLY_ASTRIA_SETTLE`, `_POLL_FIRST`, `_POLL_MOST` and `_PROMPT_MAX`.
+  /// The contract, and `MAYFLY_ASTRIA_MARK`, `_SETTLE`, `_POLL_FIRST`, `_POLL_MOST` and `_PROMPT_MAX`.
   let rules: Rules
   /// `MAYFLY_ASTRIA_URL`, `MAYFLY_ASTRIA_KEY` (the path of a file) and `MAYFLY_ASTRIA_BRANCH`.
   let api: AstriaAPI
@@ -33,6 +33,10 @@ struct Configuration: Sendable {
 
   private static func rules(_ settings: Settings) throws -> Rules {
     var rules = Rules(contract: settings.contract)
+    rules.mark = settings.text("MAYFLY_ASTRIA_MARK", default: rules.mark)
+    guard TuneTitle.isMark(rules.mark) else {
+      throw SettingsError("MAYFLY_ASTRIA_MARK is '\(rules.mark)'. Give 1 to 20 of the letters a to z and digits.")
+    }
     rules.settle = try settings.duration("MAYFLY_ASTRIA_SETTLE", default: rules.settle)
     rules.pollFirst = try settings.duration("MAYFLY_ASTRIA_POLL_FIRST", default: rules.pollFirst)
     rules.pollMost = try settings.duration("MAYFLY_ASTRIA_POLL_MOST", default: rules.pollMost)

@@ -9,7 +9,7 @@ struct Main {
 /// The process `astria-bridge`: its service, its runner, and the words of its own.
 struct BridgeProgram: Program {
   static let abstract = "The state of each photosession at Astria; the only one that knows Astria's key."
-  static let words: [any ParsableCommand.Type] = [PhotosessionsWord.self, TunesWord.self]
+  static let words: [any ParsableCommand.Type] = [PhotosessionsWord.self, TunesWord.self, OrphansWord.self]
 
   let service: Bridge
   private let configuration: Configuration
@@ -29,6 +29,6 @@ struct BridgeProgram: Program {
           request, attachment: attachment, timeout: attachment == nil ? .seconds(5) : .seconds(120))
       },
       askJanitor: { request throws(Refusal) in try await janitor.ask(request, timeout: Bridge.forgetMax / 2) },
-      publicAddress: configuration.publicAddress, log: peers.settings.log)
+      title: configuration.rules.title, publicAddress: configuration.publicAddress, log: peers.settings.log)
   }
 }

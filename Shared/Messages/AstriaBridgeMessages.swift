@@ -14,6 +14,8 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   /// For operators: every photosession, and every tune with its number at Astria, a page at a time.
   case list(after: Photosession.ID?)
   case tunes(after: Photosession.ID?)
+  /// The tunes at Astria that have a title of ours and stand in no ledger; with `erase`, they go without waiting.
+  case orphans(erase: Bool)
   case custodian(CustodianRequest)
 
   public typealias Reply = AstriaBridgeReply
@@ -24,7 +26,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
     switch self {
     case .open, .photosession, .photosessions, .train, .cancel, .delivered, .hint: [.gateway]
     case .forget: [.account]
-    case .list, .tunes: []
+    case .list, .tunes, .orphans: []
     case .custodian: [.janitor]
     }
   }
@@ -33,6 +35,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
     switch self {
     case .photosession, .photosessions, .list, .tunes: true
     case .open, .train, .cancel, .delivered, .forget, .hint: false
+    case .orphans(let erase): !erase
     case .custodian(let request): request.isRead
     }
   }
@@ -44,6 +47,8 @@ public enum AstriaBridgeReply: Message, Hashable {
   case photosession(PhotosessionView)
   case photosessions([PhotosessionView], next: Photosession.ID?)
   case tunes([TuneView], next: Photosession.ID?)
+  /// The first `OrphanTune.pageMax` of `unknown` ones; `foreign` ones have other titles than ours.
+  case orphans([OrphanTune], unknown: Int, foreign: Int)
   case forgotten
   case noted
   case custodian(CustodianReply)
@@ -66,5 +71,22 @@ public struct TuneView: Codable, Sendable, Hashable {
     self.title = title
     self.state = state
     self.mustBeGoneBy = mustBeGoneBy
+  }
+}
+
+/// A tune at Astria that has a title of ours and stands in no ledger.
+public struct OrphanTune: Codable, Sendable, Hashable {
+  public static let pageMax = 100
+
+  /// Astria's.
+  public var number: Int64
+  public var title: String
+  /// Absent if Astria does not say.
+  public var createdAt: Moment?
+
+  public init(number: Int64, title: String, createdAt: Moment?) {
+    self.number = number
+    self.title = title
+    self.createdAt = createdAt
   }
 }

@@ -99,8 +99,8 @@ import Testing
       throw Unexpected("no tune is created")
     }
     #expect(order.photos == TrainingScript.photos && hint != nil)
-    #expect(order.title.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
     #expect(try bridge.holdings().map(\.state) == [.expected])
+    #expect(try bridge.holdings().map { "mayfly-\($0.id)" } == [order.title])
   }
 
   @Test func tooFewPhotosLeaveItOpen() throws {

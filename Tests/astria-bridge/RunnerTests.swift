@@ -17,7 +17,8 @@ import Testing
     BridgeRunner(
       astria: astria.client, images: astria.images, askUploadStore: store,
       askJanitor: { _ throws(Refusal) in throw Refusal(.unavailable, "Not asked in this test.") },
-      publicAddress: publicAddress, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      title: TrainingScript.rules.title, publicAddress: publicAddress,
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   private func perform(_ action: Training.Action, _ runner: BridgeRunner) async -> Training.Event? {

@@ -11,7 +11,7 @@ import Testing
 /// The whole bridge against the stand-in of Astria over HTTP, with an upload-store and a janitor of a few lines.
 @Suite(.timeLimit(.minutes(2))) struct SandboxTests {
   @Test func aPhotosessionIsDeliveredAndNothingIsLeftAtAstria() async throws {
-    try await withSandbox { astria in
+    try await Sandbox.with { astria in
       let bridge = try LiveBridge(astria)
       try await bridge.train()
       try await bridge.run { $0.state == .ready }
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func aPhotosessionCancelledInTrainingLeavesNothingEither() async throws {
-    try await withSandbox { astria in
+    try await Sandbox.with { astria in
       let bridge = try LiveBridge(astria)
       try await bridge.train()
       try await bridge.run { $0.state == .training }
@@ -38,149 +38,35 @@ import Testing
   }
 
   @Test func aTuneMadeBeforeACrashIsFoundAndNotMadeAgain() async throws {
-    try await withSandbox { astria in
+    try await Sandbox.with { astria in
       let bridge = try LiveBridge(astria)
       try await bridge.train()
       // The process dies when Astria has the tune, before the answer is noted down.
       for effect in bridge.takeWaiting() { _ = await bridge.runner.perform(effect, attachments: { _ in nil }) }
       bridge.take(try bridge.script.feed(.started).effects)
       try await bridge.run { $0.state == .ready }
-      #expect(try await state(of: astria).tunes.created == 1)
+      #expect(try await Sandbox.state(of: astria).tunes.created == 1)
+      #expect(try bridge.count("tunesOfOthers") == 0 && bridge.count("tunesAstrayErased") == 0)
     }
   }
 
-  private struct State: Decodable {
-    struct Count: Decodable { let created: Int?, alive: Int }
-    let tunes: Count, prompts: Count, files: Count
-  }
-
-  private func state(of astria: String) async throws -> State {
-    let response = try await HTTPClient(userAgent: "mayfly-tests/1").send(HTTPRequest("GET", astria + "/sandbox/state"))
-    return try JSONDecoder().decode(State.self, from: Data(response.body))
+  @Test func aTuneThatVanishesInTrainingEndsThePhotosessionWithAReason() async throws {
+    try await Sandbox.with { astria in
+      let bridge = try LiveBridge(astria)
+      try await bridge.train()
+      try await bridge.run { $0.state == .training }
+      try bridge.script.ask(.tunes(after: nil))
+      guard case .tunes(let tunes, _)? = bridge.script.replies.first else { throw Unexpected("no list") }
+      try await bridge.runner.astria.delete(.tune(#require(tunes.first?.number)))
+      let end = try await bridge.run { $0.state == .erased }
+      #expect(end.outcome == .failed && end.reason == Reasons.trainingFailed)
+      try await expectNothing(at: astria)
+    }
   }
 
   private func expectNothing(at astria: String) async throws {
-    let state = try await state(of: astria)
+    let state = try await Sandbox.state(of: astria)
     #expect(state.tunes.created == 1)
     #expect(state.tunes.alive == 0 && state.prompts.alive == 0 && state.files.alive == 0)
   }
-
-  private func withSandbox(_ use: (String) async throws -> Void) async throws {
-    var options = SandboxServer.Options()
-    options.settings.training = .milliseconds(300)
-    options.settings.prompt = .milliseconds(200)
-    let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-    let server = SandboxServer(options) { listening.yield($0) }
-    try await withThrowingTaskGroup { group in
-      let application = server.application
-      group.addTask { try await application.run() }
-      guard let port = await ports.first(where: { _ in true }) else { return }
-      try await use("http://127.0.0.1:\(port)")
-      group.cancelAll()
-    }
-  }
-}
-
-/// The service with its real runner, turn by turn, on the machine's clock.
-private final class LiveBridge {
-  let script: ServiceScript<Bridge>
-  let runner: BridgeRunner
-  private let avatars: Stored
-  private var waiting: [BridgeEffect] = []
-
-  private final class Stored: Sendable { let ids = Mutex<Set<Shared.Avatar.ID>>([]) }
-
-  var stored: Set<Shared.Avatar.ID> { avatars.ids.withLock { $0 } }
-
-  init(_ astria: String) throws {
-    var rules = TrainingScript.rules
-    rules.settle = .milliseconds(400)
-    rules.pollFirst = .milliseconds(50)
-    rules.pollMost = .milliseconds(200)
-    script = try ServiceScript(Bridge(replaying: rules), at: WallClock.system.now())
-    let avatars = Stored()
-    self.avatars = avatars
-    let http = HTTPClient(userAgent: "mayfly-tests/1", policy: HTTPPolicy(hosts: ["127.0.0.1"]))
-    runner = BridgeRunner(
-      astria: .live(
-        AstriaAPI(address: astria, key: Personal("sd_test"), branch: nil, http: http, randomness: .system)),
-      images: .live(http),
-      askUploadStore: { request, open throws(Refusal) in
-        switch request {
-        case .readPhoto(_, let photo):
-          let view = TrainingScript.photos.first { $0.id == photo } ?? TrainingScript.photos[0]
-          return (.photo(view), Attachment(Array(repeating: 7, count: view.bytes)))
-        case .storeAvatar(_, let avatar, let prompt, let index, let type):
-          guard try await open?() != nil else { throw Refusal(.malformedRequest, "There are no bytes.") }
-          avatars.ids.withLock { _ = $0.insert(avatar) }
-          let now = WallClock.system.now()
-          let view = AvatarView(
-            id: avatar, prompt: prompt, index: index, contentType: type, bytes: 1, madeAt: now, mustBeGoneBy: now)
-          return (.avatarStored(view), nil)
-        default: throw Refusal(.internal, "Not asked in this test.")
-        }
-      },
-      askJanitor: { _ throws(Refusal) in throw Refusal(.unavailable, "It is asked by the test itself.") },
-      publicAddress: nil, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-  }
-
-  func train() async throws {
-    let (id, account) = (BridgeScript.photosession(), BridgeScript.account)
-    try script.ask(.open(photosession: id, account: account, subject: .woman, style: "studio"))
-    try script.ask(.train(photosession: id, account: account))
-    guard case .closeIntake(_, let asker)? = script.effects.first else { throw Unexpected("the intake stays open") }
-    take(try script.feed(.outcome(.intakeClosed(id, asker: asker, TrainingScript.photos))).effects)
-  }
-
-  func take(_ effects: [BridgeEffect]) { waiting += effects }
-
-  func takeWaiting() -> [BridgeEffect] {
-    defer { waiting = [] }
-    return waiting
-  }
-
-  /// Goes on until the photosession is as wanted.
-  @discardableResult
-  func run(until holds: (PhotosessionView) -> Bool) async throws -> PhotosessionView {
-    try await Eventually.get("the photosession comes that far") {
-      for effect in takeWaiting() { try await perform(effect) }
-      script.now = WallClock.system.now()
-      take(try script.feed(.ticked).effects)
-      try script.ask(.photosession(photosession: BridgeScript.photosession(), account: BridgeScript.account))
-      guard case .photosession(let view)? = script.replies.first, holds(view) else { return nil }
-      return view
-    }
-  }
-
-  private func perform(_ effect: BridgeEffect) async throws {
-    if case .training(let id, .askErasure(let number, let classes, _), _) = effect {
-      let isComplete = try await erase(classes)
-      return take(
-        try script.feed(.outcome(.training(id, .erasureAnswered(number, isComplete: isComplete)))).effects)
-    }
-    guard let outcome = await runner.perform(effect, attachments: { _ in nil }) else { return }
-    take(try script.feed(.outcome(outcome)).effects)
-  }
-
-  /// As the janitor does it: look, read back, receipt.
-  private func erase(_ classes: [CopyClass]) async throws -> Bool {
-    let erased = try holdings(classes).filter { $0.state == .erased }.map(\.id)
-    try script.ask(.custodian(.readBack(copies: erased)), from: .janitor)
-    for effect in script.effects {
-      guard case .readBack(let findings, _)? = await runner.perform(effect, attachments: { _ in nil }) else { continue }
-      let gone = findings.filter { $0.result.finding == .gone }.map(\.result.copy)
-      take(try script.ask(.custodian(.receipted(copies: gone)), from: .janitor).effects)
-    }
-    return try holdings(classes).isEmpty
-  }
-
-  private func holdings(_ classes: [CopyClass]) throws -> [Copy] {
-    try script.ask(.custodian(.holdings(.all())), from: .janitor)
-    guard case .custodian(.holdings(let copies, _))? = script.replies.first else { return [] }
-    return copies.filter { classes.contains($0.copyClass) }
-  }
-}
-
-extension [Output<Bridge>] {
-  fileprivate var effects: [BridgeEffect] { compactMap { if case .perform(let effect) = $0 { effect } else { nil } } }
 }

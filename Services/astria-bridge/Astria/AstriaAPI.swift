@@ -69,7 +69,8 @@ extension AstriaClient {
       createTune: { tune throws(AstriaFailure) in try await api.createTune(tune) },
       tune: { number throws(AstriaFailure) in try await api.get("/tunes/\(number)") },
       tunes: { title, before throws(AstriaFailure) in
-        try await api.get("/tunes?title=\(title)&limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
+        let filter = title.map { "title=\($0)&" } ?? ""
+        return try await api.get("/tunes?\(filter)limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
       },
       createPrompt: { prompt throws(AstriaFailure) in try await api.createPrompt(prompt, at: base) },
       prompt: { number throws(AstriaFailure) in try await api.get("\(base)/\(number)") },

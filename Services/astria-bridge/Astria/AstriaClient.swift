@@ -6,8 +6,8 @@ struct AstriaClient: Sendable {
   var createTune: @Sendable (NewTune) async throws(AstriaFailure) -> AstriaTune
   /// `nil`: it is not there.
   var tune: @Sendable (Int64) async throws(AstriaFailure) -> AstriaTune?
-  /// Newest first, a page at a time; none: that was all.
-  var tunes: @Sendable (_ title: String, _ before: Int64?) async throws(AstriaFailure) -> [AstriaTune]
+  /// Newest first, a page at a time; none: that was all. Without a title, all there are.
+  var tunes: @Sendable (_ title: String?, _ before: Int64?) async throws(AstriaFailure) -> [AstriaTune]
   var createPrompt: @Sendable (NewPrompt) async throws(AstriaFailure) -> AstriaPrompt
   var prompt: @Sendable (Int64) async throws(AstriaFailure) -> AstriaPrompt?
   var prompts: @Sendable (_ before: Int64?) async throws(AstriaFailure) -> [AstriaPrompt]

@@ -28,6 +28,7 @@ extension MessageSamples {
     .list(after: nil),
     .tunes(after: id()),
     .tunes(after: nil),
+    .orphans(erase: false),
     .custodian(custodianRequests[0]),
   ]
 
@@ -37,6 +38,11 @@ extension MessageSamples {
     .photosessions([openPhotosession], next: nil),
     .tunes([tune], next: id()),
     .tunes([expectedTune], next: nil),
+    .orphans(
+      [
+        OrphanTune(number: 5, title: "mayfly-01", createdAt: moment),
+        OrphanTune(number: 6, title: "mayfly-02", createdAt: nil),
+      ], unknown: 2, foreign: 1),
     .forgotten,
     .noted,
     .custodian(custodianReplies[0]),
