@@ -12,6 +12,7 @@ struct Bridge: Service {
 
   static let tables = [
     Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table,
+    CopyTable.indexes,
   ]
 
   let settings: Rules

@@ -96,9 +96,9 @@ struct Janitor: Service {
 
   private func show(_ pages: [LedgerPage], _ look: Look, _ asker: Envelope.ID, _ turn: Turn<Janitor>) {
     let silent = pages.filter { $0.copies == nil }.map(\.custodian)
-    let (copies, next) = LedgerPage.merged(pages)
+    let (copies, hasMore) = LedgerPage.merged(pages, look.query)
     switch look {
-    case .everything: turn.reply(.holdings(copies, next: next, silent: silent), to: asker)
+    case .everything: turn.reply(.holdings(copies, next: hasMore ? copies.last?.id : nil, silent: silent), to: asker)
     case .due: turn.reply(.swept(erased: 0, due: copies, silent: silent), to: asker)
     }
   }

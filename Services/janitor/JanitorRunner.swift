@@ -46,10 +46,10 @@ struct JanitorRunner: Runner {
   private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
     do throws(Refusal) {
       let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
-      guard case .holdings(let copies, let next) = reply else {
+      guard case .holdings(let copies, let hasMore) = reply else {
         return LedgerPage(custodian: custodian)
       }
-      return LedgerPage(custodian: custodian, copies: copies, next: next)
+      return LedgerPage(custodian: custodian, copies: copies, hasMore: hasMore)
     } catch {
       return LedgerPage(custodian: custodian)
     }

@@ -13,7 +13,7 @@ struct Custody: Service {
   typealias Request = UploadStoreRequest
   typealias Object = Opening
 
-  static let tables = [Ledger.tables]
+  static let tables = [Ledger.tables, CopyTable.indexes]
 
   let settings: Settings
 

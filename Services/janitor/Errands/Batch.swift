@@ -4,8 +4,8 @@ extension Errand {
   /// Some copies on their way from the ledger to their receipts.
   struct Batch: Codable, Hashable {
     private(set) var copies: [Copy]
-    /// Where the ledger goes on after these.
-    private(set) var next: Copy.ID?
+    /// Where the ledger goes on after these; `nil` if nothing comes after them.
+    private(set) var next: HoldingsQuery?
     /// Those that were read although they had been deleted.
     private(set) var readable: [Copy] = []
     /// How often erasing them was asked for.
@@ -28,7 +28,7 @@ extension Errand {
       }
     }
 
-    func going(onAfter copy: Copy.ID) -> Batch { changed { $0.next = copy } }
+    func followed(by next: HoldingsQuery?) -> Batch { changed { $0.next = next } }
 
     /// A reason that the custodian gave first stays.
     func noting(_ results: [ErasureResult], _ reason: ErasureReason) -> Batch {

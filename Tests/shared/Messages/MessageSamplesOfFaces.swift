@@ -92,7 +92,7 @@ extension MessageSamples {
     .contract,
     .holdings(after: id()),
     .holdings(after: nil),
-    .sweep(dryRun: true),
+    .sweep(dryRun: true), .alarms(since: nil), .alarms(since: moment),
     .book(from: 1),
   ]
 
@@ -107,5 +107,9 @@ extension MessageSamples {
     .holdings([], next: nil, silent: []),
     .swept(erased: 1, due: [copy], silent: []),
     .book([receipt], checkpoint: checkpoint),
+    .alarms([
+      Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
+      Alarm(kind: .clockFault, about: .janitor, since: moment),
+    ]),
   ]
 }
