@@ -11,7 +11,7 @@ struct Bridge: Service {
   typealias Settings = Rules
 
   static let tables = [
-    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table,
+    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table, LedgerCount.indexes,
   ]
 
   let settings: Rules

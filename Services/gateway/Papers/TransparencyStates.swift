@@ -1,0 +1,36 @@
+import Shared
+
+/// The first thing that is said: is everything as it should be?
+struct TransparencyStates {
+  private enum Kind: String { case good, warn, bad }
+
+  let document: TransparencyDocument
+
+  var items: [Markup] {
+    (document.isCurrent ? [] : [unheard]) + [intake] + document.silent.map(silent)
+  }
+
+  private var unheard: Markup {
+    item(.bad, "The service that erases and checks does not answer.", "This is what it said \(document.asOf.markup).")
+  }
+
+  private var intake: Markup {
+    guard let reason = document.intake.reason else {
+      return item(.good, "New photos are taken in.", "We take some in only while their erasure is assured.")
+    }
+    return item(.bad, "No new photos are taken in.", "Their erasure is not assured right now: \(reason)")
+  }
+
+  private func silent(_ silent: TransparencyDocument.Silent) -> Markup {
+    item(
+      .warn, "\(silent.custodian.inWords.capitalFirst) does not answer.",
+      "Not since \(silent.since.markup). What it holds it still erases by itself when its time comes.")
+  }
+
+  private func item(_ kind: Kind, _ title: String, _ text: Markup) -> Markup {
+    """
+    <li class="\(kind.rawValue)">\(Paper.icon(kind == .good ? "check" : "warning"))\
+    <p><strong>\(title)</strong> \(text)</p></li>
+    """
+  }
+}

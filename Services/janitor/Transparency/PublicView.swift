@@ -1,0 +1,34 @@
+import Shared
+
+/// What the janitor tells everybody, out of what it keeps anyway: asks nobody, and counts nothing that grows.
+struct PublicView {
+  let janitor: Janitor
+  let turn: Turn<Janitor>
+
+  func transparency() throws -> Transparency {
+    let tally = Tally(database: turn.database)
+    let firstDay = Day(turn.now) - (Transparency.days - 1)
+    let checkpoint = try janitor.receipts(turn).checkpoint()
+    return Transparency(
+      at: turn.now, intake: try intake(), held: try Stocktaking(turn: turn).held(),
+      erased: try tally.sums(since: firstDay), erasuresByDay: try tally.days(since: firstDay),
+      foundReadable: try turn.database.count("SELECT SUM(still_readable) FROM custodian"), silent: try silent(),
+      receipts: checkpoint.size, checkpoint: checkpoint)
+  }
+
+  private func intake() throws -> Intake {
+    do {
+      try IntakeHealth(turn: turn, contract: janitor.settings.contract).check()
+      return Intake()
+    } catch let refusal as Refusal {
+      return Intake(refusal: refusal.detail)
+    }
+  }
+
+  private func silent() throws -> [SilentCustodian] {
+    let custodians = Custodians(turn: turn)
+    return try custodians.silent().compactMap { name in
+      try custodians.silentSince(name).map { SilentCustodian(name: name, since: $0) }
+    }
+  }
+}
