@@ -13,12 +13,17 @@ public struct Transparency: Codable, Sendable, Hashable {
   /// How often a copy could still be read after it had been deleted, since the first day.
   public var foundReadable: Int
   public var silent: [SilentCustodian]
+  /// Those that ring.
+  public var alarms: [Alarm]
+  /// Of the last `days` days those on which an alarm rang.
+  public var alarmsByDay: [AlarmsOfDay]
   public var receipts: Int
   public var checkpoint: Checkpoint
 
   public init(
     at: Moment, intake: Intake, held: [HoldingSummary], erased: [ErasureSummary], erasuresByDay: [ErasuresOfDay],
-    foundReadable: Int, silent: [SilentCustodian], receipts: Int, checkpoint: Checkpoint
+    foundReadable: Int, silent: [SilentCustodian], alarms: [Alarm], alarmsByDay: [AlarmsOfDay], receipts: Int,
+    checkpoint: Checkpoint
   ) {
     self.at = at
     self.intake = intake
@@ -27,6 +32,8 @@ public struct Transparency: Codable, Sendable, Hashable {
     self.erasuresByDay = erasuresByDay
     self.foundReadable = foundReadable
     self.silent = silent
+    self.alarms = alarms
+    self.alarmsByDay = alarmsByDay
     self.receipts = receipts
     self.checkpoint = checkpoint
   }
@@ -135,6 +142,17 @@ public struct ErasuresOfDay: Codable, Sendable, Hashable {
     self.day = day
     self.copyClass = copyClass
     self.copies = copies
+  }
+}
+
+/// How many alarms rang at some time of one day.
+public struct AlarmsOfDay: Codable, Sendable, Hashable {
+  public var day: Day
+  public var alarms: Int
+
+  public init(day: Day, alarms: Int) {
+    self.day = day
+    self.alarms = alarms
   }
 }
 

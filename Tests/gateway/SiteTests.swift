@@ -20,7 +20,7 @@ struct SiteTests {
     let html = PrivacyPage(policy: policy).html.text
     #expect(html.contains("7 hours") && html.contains("5 hours"))
     #expect(!html.contains("24 hours after the photosession&#39;s first photo"))
-    #expect(html.contains("Version \(contract.version), revised on <time>\(contract.revised)</time>"))
+    #expect(html.contains("Version \(contract.version), revised on <time datetime=\"\(contract.revised)\">"))
   }
 
   @Test(arguments: [

@@ -23,5 +23,5 @@ extension World {
       ErasuresOfDay(day: Day(now), copyClass: .photo, copies: 4),
       ErasuresOfDay(day: Day(now), copyClass: .avatar, copies: 6),
     ],
-    foundReadable: 0, silent: [], receipts: 2100, checkpoint: checkpoint)
+    foundReadable: 0, silent: [], alarms: [], alarmsByDay: [AlarmsOfDay(day: Day(now) - 2, alarms: 1)], receipts: 2100, checkpoint: checkpoint)
 }

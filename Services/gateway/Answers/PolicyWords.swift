@@ -24,7 +24,7 @@ extension CopyClass {
     switch self {
     case .photo: "Photos"
     case .tune: "Models"
-    case .prompt: "Astria's pictures"
+    case .prompt: "Pictures at Astria"
     case .avatar: "Avatars"
     case .photosession: "Photosessions"
     case .signInCode: "Sign-in codes"

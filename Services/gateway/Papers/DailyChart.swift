@@ -1,6 +1,6 @@
 import Shared
 
-/// A chart of the last days: a column for each, stacked by class. Drawn to one width, so that its words stay readable:
+/// A chart of the last days: a column for each, stacked by class, and below it a mark where an alarm rang. Drawn to one width, so that its words stay readable:
 /// a phone gets another drawing than a desk.
 struct DailyChart {
   enum Size: String {
@@ -16,7 +16,9 @@ struct DailyChart {
 
   private let left = 40.0
   private let top = 10.0
-  private let bottom = 26.0
+  /// The dates, and a row for alarms where there were any.
+  private var bottom: Double { hasAlarms ? 46 : 26 }
+  private var hasAlarms: Bool { days.contains { $0.alarms > 0 } }
 
   private var plotHeight: Double { size.height - top - bottom }
   private var base: Double { size.height - bottom }
@@ -30,8 +32,9 @@ struct DailyChart {
     aria-labelledby="chart-title-\(size.rawValue) chart-desc-\(size.rawValue)">
     <title id="chart-title-\(size.rawValue)">Copies proven gone on each of the last \(days.count) days</title>
     <desc id="chart-desc-\(size.rawValue)">\(description)</desc>
-    \(scale.marks.map(grid))
+    \((most == 0 ? [0] : scale.marks).map(grid))
     \(days.indices.map(column))
+    \(days.indices.map(alarm))
     \(days.indices.filter { (days.count - 1 - $0).isMultiple(of: 7) }.map(label))
     \(most == 0 ? empty : .nothing)
     </svg>
@@ -40,10 +43,12 @@ struct DailyChart {
 
   private var description: String {
     let sum = days.reduce(0) { $0 + $1.sum }
-    guard sum > 0 else { return "Nothing was erased in these days." }
+    let alarmed = days.count { $0.alarms > 0 }
+    let alarms = alarmed == 0 ? "No alarm rang." : "An alarm rang on \(alarmed.counting("day", "days"))."
+    guard sum > 0 else { return "Nothing was erased in these days. \(alarms)" }
     let busiest = days.max { $0.sum < $1.sum }
     let peak = busiest.map { " The most on one day: \($0.sum.phrase), on \($0.day.phrase)." } ?? ""
-    return "\(sum.counting("copy", "copies")) in all.\(peak) The table below has every number."
+    return "\(sum.counting("copy", "copies")) in all.\(peak) \(alarms) The table below has every number."
   }
 
   private func grid(_ mark: Int) -> Markup {
@@ -73,6 +78,15 @@ struct DailyChart {
     }
     guard !parts.isEmpty else { return .nothing }
     return "<g><title>\(day.day.phrase): \(day.sum.counting("copy", "copies"))</title>\(parts)</g>"
+  }
+
+  private func alarm(_ index: Int) -> Markup {
+    let day = days[index]
+    guard day.alarms > 0 else { return .nothing }
+    return """
+      <g class="alarm"><title>\(day.day.phrase): \(day.alarms.counting("alarm", "alarms")) rang</title>\
+      <circle class="fill-alarm" cx="\(at: left + step * (Double(index) + 0.5))" cy="\(at: base + 13)" r="4"/></g>
+      """
   }
 
   private func label(_ index: Int) -> Markup {

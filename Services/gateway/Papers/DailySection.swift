@@ -24,26 +24,33 @@ struct DailySection {
     \(DailyChart(days: document.days, classes: classes, size: .wide).svg)
     \(DailyChart(days: document.days, classes: classes, size: .narrow).svg)
     </figure>
-    \(sum == 0 ? .nothing : table)
+    \(sum == 0 && !hasAlarms ? .nothing : table)
     </section>
     """
   }
 
   private var words: String {
-    sum == 0
-      ? "No copy had to be erased."
-      : "\(sum.counting("copy was", "copies were")) erased, read back and found gone, each with a receipt."
+    let alarmed = document.days.count { $0.alarms > 0 }
+    let alarms = alarmed == 0 ? "No alarm rang." : "An alarm rang on \(alarmed.counting("day", "days"))."
+    guard sum > 0 else { return "Nothing was erased. \(alarms)" }
+    return "\(sum.counting("copy was", "copies were")) erased, read back and found gone, each with a receipt. \(alarms)"
   }
 
+  private var hasAlarms: Bool { document.days.contains { $0.alarms > 0 } }
+
   private var legend: Markup {
-    guard !classes.isEmpty else { return .nothing }
+    guard !classes.isEmpty || hasAlarms else { return .nothing }
     let items = classes.map { copyClass in
       """
       <li><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-\(copyClass.rawValue)" width="12" \
       height="12" rx="3"/></svg>\(copyClass.plural)</li>
       """ as Markup
     }
-    return "<ul class=\"legend\">\(items)</ul>"
+    let alarm: Markup = """
+      <li><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="fill-alarm" cx="6" cy="6" r="4.5"/></svg>\
+      An alarm rang</li>
+      """
+    return "<ul class=\"legend\">\(items)\(hasAlarms ? alarm : .nothing)</ul>"
   }
 
   private var table: Markup {
@@ -54,9 +61,10 @@ struct DailySection {
     <table>
     <caption class="only-read">Copies proven gone, by day</caption>
     <thead><tr><th scope="col">Day (UTC)</th>\
-    \(classes.map { "<th scope=\"col\" class=\"number\">\($0.plural)</th>" as Markup })</tr></thead>
+    \(classes.map { "<th scope=\"col\" class=\"number\">\($0.plural)</th>" as Markup })\
+    <th scope="col" class="number">Alarms</th></tr></thead>
     <tbody>
-    \(document.days.reversed().filter { $0.sum > 0 }.map(row))
+    \(document.days.reversed().filter { $0.sum > 0 || $0.alarms > 0 }.map(row))
     </tbody>
     </table>
     </div>
@@ -70,6 +78,9 @@ struct DailySection {
       let copies = day.erased.first { $0.copyClass == copyClass }?.copies ?? 0
       return "<td class=\"number\">\(copies.phrase)</td>" as Markup
     }
-    return "<tr><th scope=\"row\"><time datetime=\"\(day.day.description)\">\(day.day.phrase)</time></th>\(cells)</tr>"
+    return """
+      <tr><th scope="row"><time datetime="\(day.day.description)">\(day.day.phrase)</time></th>\(cells)\
+      <td class="number">\(day.alarms.phrase)</td></tr>
+      """
   }
 }

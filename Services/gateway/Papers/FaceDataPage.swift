@@ -9,7 +9,7 @@ struct FaceDataPage {
     <h1>What is done with faces</h1>
     <p class="lead">The questions that App Review asks, answered from the retention contract that our services enforce \
     and from the receipts of what they erased. Policy version \(document.version), revised on \
-    <time>\(document.revised)</time>; questions: <a href="mailto:\(document.contact)">\(document.contact)</a>.</p>
+    \(PrivacyPage.day(document.revised)); questions: <a href="mailto:\(document.contact)">\(document.contact)</a>.</p>
     \(measured)
     \(document.answers.dropLast().map(answer))
     \(document.answers.suffix(1).map(quotes))
@@ -59,8 +59,9 @@ struct FaceDataPage {
   }
 
   private func links(_ quotes: [FaceDataDocument.Quote]) -> Markup {
-    let links = quotes.map { "<a href=\"\($0.address)\">\($0.title)</a>" as Markup }
-    return "\(links)"
+    quotes.reduce(.nothing) { links, quote in
+      "\(links)\(links.isEmpty ? .nothing : " · ")<a href=\"\(quote.address)\">\(quote.title)</a>"
+    }
   }
 
   private func quotes(_ answer: FaceDataDocument.Answer) -> Markup {

@@ -13,8 +13,9 @@ struct HeldCards {
     }
     return """
       <ul class="held-cards">
-      \(held.map(card))
+      \(held.filter(\.copyClass.isFaceData).map(card))
       </ul>
+      \(held.filter { $0.copyClass == .account }.map(accounts))
       <p class="fine">Each custodian counts by itself; the oldest of these counts is of \(counted.markup).</p>
       """
   }
@@ -22,7 +23,7 @@ struct HeldCards {
   private func card(_ held: TransparencyDocument.Held) -> Markup {
     """
     <li class="held-card\(held.copies == 0 ? " none" : "")">
-    <h3>\(held.copyClass.plural)</h3>
+    <h3>\(held.copyClass == .prompt ? "Pictures" : held.copyClass.plural)</h3>
     <p class="figure">\(held.copies.phrase)</p>
     <p class="place">\(held.custodian.brief)</p>
     \(oldest(held))
@@ -31,9 +32,13 @@ struct HeldCards {
     """
   }
 
+  private func accounts(_ held: TransparencyDocument.Held) -> Markup {
+    "<p>And \(held.copies.counting("account", "accounts")), each for as long as its person wants.</p>"
+  }
+
   private func oldest(_ held: TransparencyDocument.Held) -> Markup {
     guard let oldest = held.oldest else {
-      return held.copyClass == .account ? "<p class=\"note\">As long as their people want.</p>" : .nothing
+      return .nothing
     }
     let allowed = oldest.mustBeGoneBy - oldest.receivedAt
     let isOverdue = oldest.share > 1

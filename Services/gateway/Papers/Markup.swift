@@ -6,6 +6,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
   init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
   static let nothing: Markup = ""
+  var isEmpty: Bool { text.isEmpty }
 
   struct Interpolation: StringInterpolationProtocol {
     fileprivate var text = ""

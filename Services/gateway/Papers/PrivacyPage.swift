@@ -9,7 +9,7 @@ struct PrivacyPage {
   private var body: Markup {
     """
     <h1>Privacy</h1>
-    <p class="lead">Version \(policy.version), revised on <time>\(policy.revised)</time>. Questions: \
+    <p class="lead">Version \(policy.version), revised on \(Self.day(policy.revised)). Questions: \
     <a href="mailto:\(policy.contact)">\(policy.contact)</a></p>
     \(brief)
     \(policy.sections.map(section))
@@ -71,8 +71,7 @@ struct PrivacyPage {
     <h4>\(row.what)</h4>
     <dl>
     <dt>Where</dt><dd>\(row.whereKept.capitalFirst)</dd>
-    <dt>Erasure begins</dt><dd>\(begins(row))</dd>
-    <dt>Gone for certain</dt><dd><strong>\(row.deadline.text)</strong> after \(row.countsFrom)</dd>
+    \(times(row))
     \(ownDefault(row))
     <dt>How</dt><dd>\(row.howErased.capitalFirst)</dd>
     </dl>
@@ -80,9 +79,26 @@ struct PrivacyPage {
     """
   }
 
-  private func begins(_ row: PolicyDocument.Row) -> String {
-    let latest = row.mustBeGoneBy.seconds == 0 ? "at once" : "\(row.mustBeGoneBy.text) after \(row.countsFrom)"
-    return "\(row.purposeEnds.capitalFirst); at the latest \(latest)"
+  /// What goes with time alone has one time; the rest has a beginning, too.
+  private func times(_ row: PolicyDocument.Row) -> Markup {
+    let gone: Markup = "<strong>\(row.deadline.text)</strong> after \(row.countsFrom)"
+    guard row.purposeEnds.hasPrefix("when ") else {
+      return "<dt>Gone</dt><dd>\(gone)</dd><dt>Because</dt><dd>\(row.purposeEnds.capitalFirst)</dd>"
+    }
+    guard row.mustBeGoneBy.seconds < row.deadline.seconds else {
+      return "<dt>Gone</dt><dd>\(row.purposeEnds.capitalFirst), and in any case \(gone)</dd>"
+    }
+    let latest = row.mustBeGoneBy.seconds == 0 ? "at once" : "at the latest \(row.mustBeGoneBy.text) after \(row.countsFrom)"
+    return """
+      <dt>Erasure begins</dt><dd>\(row.purposeEnds.capitalFirst), \(latest)</dd>
+      <dt>Gone for certain</dt><dd>\(gone)</dd>
+      """
+  }
+
+  /// As a time element.
+  static func day(_ text: String) -> Markup {
+    guard let moment = Moment("\(text)T00:00:00Z") else { return "<time>\(text)</time>" }
+    return "<time datetime=\"\(text)\">\(Day(moment).phrase) \(String(text.prefix(4)))</time>"
   }
 
   private func ownDefault(_ row: PolicyDocument.Row) -> Markup {

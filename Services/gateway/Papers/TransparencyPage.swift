@@ -24,7 +24,7 @@ struct TransparencyPage {
   private var body: Markup {
     """
     <h1>What is held, and what is gone</h1>
-    <p class="lead">Counted in the ledgers of whoever holds something, and in the book of receipts: not claimed. \
+    <p class="lead">Counted, not claimed: in the ledgers of everyone who holds something, and in the book of receipts. \
     As of \(document.asOf.markup).</p>
     <ul class="states" aria-label="How things stand">\(TransparencyStates(document: document).items)</ul>
     <section aria-labelledby="held-title">

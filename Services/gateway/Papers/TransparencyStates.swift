@@ -7,7 +7,7 @@ struct TransparencyStates {
   let document: TransparencyDocument
 
   var items: [Markup] {
-    (document.isCurrent ? [] : [unheard]) + [intake] + document.silent.map(silent)
+    (document.isCurrent ? [] : [unheard]) + [intake] + alarms + stillSilent.map(silent)
   }
 
   private var unheard: Markup {
@@ -19,6 +19,17 @@ struct TransparencyStates {
       return item(.good, "New photos are taken in.", "We take some in only while their erasure is assured.")
     }
     return item(.bad, "No new photos are taken in.", "Their erasure is not assured right now: \(reason)")
+  }
+
+  private var alarms: [Markup] {
+    guard !document.alarms.isEmpty else { return [item(.good, "No alarm rings.", .nothing)] }
+    return document.alarms.map { item(.bad, $0.title, "\($0.meaning) Since \($0.since.markup).") }
+  }
+
+  /// Those that are not silent for long enough to be an alarm.
+  private var stillSilent: [TransparencyDocument.Silent] {
+    let alarmed = document.alarms.filter { $0.kind == .custodianSilent }.map(\.about)
+    return document.silent.filter { !alarmed.contains($0.custodian) }
   }
 
   private func silent(_ silent: TransparencyDocument.Silent) -> Markup {

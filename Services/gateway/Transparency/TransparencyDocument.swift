@@ -52,6 +52,12 @@ struct TransparencyDocument: Encodable, Sendable {
     var late: Int
   }
 
+  struct Ringing: Encodable, Sendable {
+    var kind: Alarm.Kind
+    var about: ServiceName
+    var since: Moment
+  }
+
   struct IntakeState: Encodable, Sendable {
     var isOpen: Bool
     var reason: String?
@@ -74,6 +80,8 @@ struct TransparencyDocument: Encodable, Sendable {
   var days: [DayDocument]
   var foundReadable: Int
   var silent: [Silent]
+  /// Those that ring.
+  var alarms: [Ringing]
   var receipts: Int
   var checkpoint: Checkpoint
 
@@ -88,12 +96,13 @@ struct TransparencyDocument: Encodable, Sendable {
     days = DayDocument.all(told)
     foundReadable = told.foundReadable
     silent = told.silent.map { Silent(custodian: $0.name, since: $0.since) }
+    alarms = told.alarms.map { Ringing(kind: $0.kind, about: $0.about, since: $0.since) }
     receipts = told.receipts
     checkpoint = told.checkpoint
   }
 }
 
-/// One day: how many copies of each class were proven gone.
+/// One day: how many copies of each class were proven gone, and how many alarms rang.
 struct DayDocument: Encodable, Sendable {
   struct Erased: Encodable, Sendable {
     var copyClass: CopyClass
@@ -107,15 +116,17 @@ struct DayDocument: Encodable, Sendable {
 
   var day: Day
   var erased: [Erased]
+  var alarms = 0
 
   /// Every day that is covered, the oldest first, also those on which nothing happened.
   static func all(_ told: Transparency) -> [DayDocument] {
     let byDay = Dictionary(grouping: told.erasuresByDay, by: \.day)
+    let alarms = Dictionary(told.alarmsByDay.map { ($0.day, $0.alarms) }) { first, _ in first }
     let today = Day(told.at)
     return (1 - Transparency.days...0).map { offset in
       let day = today + offset
-      return DayDocument(
-        day: day, erased: (byDay[day] ?? []).map { Erased(copyClass: $0.copyClass, copies: $0.copies) })
+      let erased = (byDay[day] ?? []).map { Erased(copyClass: $0.copyClass, copies: $0.copies) }
+      return DayDocument(day: day, erased: erased, alarms: alarms[day] ?? 0)
     }
   }
 }

@@ -44,7 +44,11 @@ struct TransparencyMetrics {
 
   private func state(_ told: Transparency) -> [String] {
     let silent = told.silent.map { ("custodian=\"\($0.name.rawValue)\"", Int64(1)) }
+    let alarms = Alarm.Kind.allCases.map { kind in
+      ("kind=\"\(kind.rawValue)\"", Int64(told.alarms.count { $0.kind == kind }))
+    }
     return [
+      gauge("alarms_ringing", "Alarms that ring, by kind.", alarms),
       gauge("intake_open", "Whether new photos are taken in.", [("", told.intake.isOpen ? 1 : 0)]),
       gauge("silent_custodians", "How many custodians do not answer.", [("", Int64(told.silent.count))]),
       gauge("custodian_silent", "The custodians that do not answer.", silent),

@@ -8,11 +8,13 @@ struct PublicView {
   func transparency() throws -> Transparency {
     let tally = Tally(database: turn.database)
     let firstDay = Day(turn.now) - (Transparency.days - 1)
+    let alarms = janitor.alarms(turn)
     let checkpoint = try janitor.receipts(turn).checkpoint()
     return Transparency(
       at: turn.now, intake: try intake(), held: try Stocktaking(turn: turn).held(),
       erased: try tally.sums(since: firstDay), erasuresByDay: try tally.days(since: firstDay),
       foundReadable: try turn.database.count("SELECT SUM(still_readable) FROM custodian"), silent: try silent(),
+      alarms: try alarms.ringing(), alarmsByDay: try alarms.byDay(from: firstDay, through: Day(turn.now)),
       receipts: checkpoint.size, checkpoint: checkpoint)
   }
 
@@ -28,7 +30,7 @@ struct PublicView {
   private func silent() throws -> [SilentCustodian] {
     let custodians = Custodians(turn: turn)
     return try custodians.silent().compactMap { name in
-      try custodians.silentSince(name).map { SilentCustodian(name: name, since: $0) }
+      try custodians.state(of: name)?.silentSince.map { SilentCustodian(name: name, since: $0) }
     }
   }
 }
