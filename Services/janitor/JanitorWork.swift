@@ -7,6 +7,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case look(Look, for: Envelope.ID)
   /// Ask how much is held there, over all owners.
   case count(ServiceName)
+  /// Tell whoever is on call.
+  case tell(AlarmNews)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -16,6 +18,7 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   case looked([LedgerPage], Look, for: Envelope.ID)
   /// Nothing, if it did not answer.
   case counted([HoldingSummary], ServiceName)
+  case told(AlarmNews, Bool)
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.

@@ -5,7 +5,8 @@ public struct Transparency: Codable, Sendable, Hashable {
   public static let days = 30
 
   public var at: Moment
-  public var intake: Intake
+  /// Whether new photos are taken in: only while their erasure is assured.
+  public var isIntakeOpen: Bool
   public var held: [HoldingSummary]
   public var erased: [ErasureSummary]
   /// Of the last `days` days those that had erasures.
@@ -21,12 +22,12 @@ public struct Transparency: Codable, Sendable, Hashable {
   public var checkpoint: Checkpoint
 
   public init(
-    at: Moment, intake: Intake, held: [HoldingSummary], erased: [ErasureSummary], erasuresByDay: [ErasuresOfDay],
+    at: Moment, isIntakeOpen: Bool, held: [HoldingSummary], erased: [ErasureSummary], erasuresByDay: [ErasuresOfDay],
     foundReadable: Int, silent: [SilentCustodian], alarms: [Alarm], alarmsByDay: [AlarmsOfDay], receipts: Int,
     checkpoint: Checkpoint
   ) {
     self.at = at
-    self.intake = intake
+    self.isIntakeOpen = isIntakeOpen
     self.held = held
     self.erased = erased
     self.erasuresByDay = erasuresByDay
@@ -37,15 +38,6 @@ public struct Transparency: Codable, Sendable, Hashable {
     self.receipts = receipts
     self.checkpoint = checkpoint
   }
-}
-
-/// Whether new photos are taken in.
-public struct Intake: Codable, Sendable, Hashable {
-  /// Why not; absent while they are.
-  public var refusal: String?
-  public var isOpen: Bool { refusal == nil }
-
-  public init(refusal: String? = nil) { self.refusal = refusal }
 }
 
 /// What one custodian holds of one class, over all owners, as it counted itself.

@@ -19,6 +19,7 @@ struct MetricsTests {
     var transparency = World.transparency
     transparency.silent = [SilentCustodian(name: .astriaBridge, since: World.now)]
     transparency.foundReadable = 5
+    transparency.alarms = [Alarm(kind: .overdue, about: .astriaBridge, since: World.now)]
     let text = try await text(Notice(transparency: transparency, isCurrent: true))
     for line in [
       #"mayfly_held_copies{class="photo",custodian="upload-store"} 12"#,
@@ -29,6 +30,7 @@ struct MetricsTests {
       #"mayfly_own_clock_erasures_total{class="photo",custodian="upload-store"} 7"#,
       "mayfly_found_readable_total 5", "mayfly_receipts_total 2100", "mayfly_intake_open 1",
       "mayfly_silent_custodians 1", #"mayfly_custodian_silent{custodian="astria-bridge"} 1"#, "mayfly_janitor_heard 1",
+      #"mayfly_alarms_ringing{kind="overdue"} 1"#, #"mayfly_alarms_ringing{kind="clock-fault"} 0"#,
     ] {
       #expect(text.contains("\n\(line)\n"), "\(line)")
     }

@@ -56,10 +56,45 @@ struct TransparencyTests {
   }
 
   @Test func closedIntakeIsSaidFirstAndWithItsReason() throws {
-    let html = try page { $0.intake = Intake(refusal: "The clock <went> back.") }
-    #expect(html.contains("No new photos are taken in."))
-    #expect(html.contains("The clock &lt;went&gt; back."))
+    let html = try page {
+      $0.isIntakeOpen = false
+      $0.alarms = [
+        Alarm(kind: .overdue, about: .astriaBridge, since: World.now),
+        Alarm(kind: .clockFault, about: .janitor, since: World.now),
+      ]
+    }
+    #expect(html.contains("<strong>No new photos are taken in.</strong> A clock was set back."))
+    #expect(!html.contains("No alarm rings."))
     #expect(try !page().contains("No new photos are taken in."))
+  }
+
+  @Test(arguments: Alarm.Kind.allCases)
+  func everyAlarmIsSaidInWordsOfItsOwnAndNoneForOperators(_ kind: Alarm.Kind) throws {
+    let alarm = Alarm(kind: kind, about: .uploadStore, since: World.now)
+    let words = TransparencyDocument.Ringing(alarm)
+    let html = try page { $0.alarms = [alarm] }
+    #expect(html.contains("<strong>\(words.title)</strong> \(words.meaning)"))
+    #expect(!html.contains("MAYFLY_") && !html.contains(kind.rawValue))
+    let others = Alarm.Kind.allCases.filter { $0 != kind }.map {
+      TransparencyDocument.Ringing(Alarm(kind: $0, about: .uploadStore, since: World.now)).title
+    }
+    #expect(!others.contains(words.title))
+  }
+
+  @Test func aDayWithAnAlarmHasAMarkInTheChartAndANumberInTheTable() throws {
+    let html = try page()
+    #expect(html.contains("22 Nov: 1 alarm rang"))
+    #expect(html.contains("An alarm rang on 1 day."))
+    #expect(try !page { $0.alarmsByDay = [] }.contains("class=\"alarm\""))
+  }
+
+  @Test func aSilentCustodianIsNamedOnceAlsoWhenAnAlarmRings() throws {
+    let silent = SilentCustodian(name: .astriaBridge, since: World.now)
+    let html = try page {
+      $0.silent = [silent]
+      $0.alarms = [Alarm(kind: .custodianSilent, about: .astriaBridge, since: World.now)]
+    }
+    #expect(html.split(separator: "Our service that talks to Astria does not answer.").count == 2)
   }
 
   @Test func whoeverIsSilentIsNamed() throws {

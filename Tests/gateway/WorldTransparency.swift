@@ -5,7 +5,7 @@ import Shared
 // What the janitor tells everybody.
 extension World {
   static let transparency = Transparency(
-    at: now, intake: Intake(),
+    at: now, isIntakeOpen: true,
     held: [
       HoldingSummary(
         copyClass: .photo, custodian: .uploadStore, copies: 12, unproven: 2,
@@ -23,5 +23,6 @@ extension World {
       ErasuresOfDay(day: Day(now), copyClass: .photo, copies: 4),
       ErasuresOfDay(day: Day(now), copyClass: .avatar, copies: 6),
     ],
-    foundReadable: 0, silent: [], alarms: [], alarmsByDay: [AlarmsOfDay(day: Day(now) - 2, alarms: 1)], receipts: 2100, checkpoint: checkpoint)
+    foundReadable: 0, silent: [], alarms: [], alarmsByDay: [AlarmsOfDay(day: Day(now) - 2, alarms: 1)], receipts: 2100,
+    checkpoint: checkpoint)
 }

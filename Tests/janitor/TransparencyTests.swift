@@ -140,14 +140,25 @@ struct TransparencyTests {
     #expect(try erased(.photo).late == 1)
   }
 
-  @Test func closedIntakeIsSaidWithItsReason() throws {
-    #expect(try transparency().intake.isOpen)
-    try house.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
-    house.script.now = house.script.now - .seconds(3600)
-    try house.ask(.transparency, from: .gateway)
-    let intake = try transparency().intake
-    #expect(!intake.isOpen)
-    #expect(intake.refusal?.contains("clock") == true)
+  @Test func aClosedIntakeIsSaid() throws {
+    #expect(try transparency().isIntakeOpen)
+    try house.script.read { try $0.run("INSERT INTO trouble (kind, since) VALUES ('key-store-failing', 0)") }
+    try house.tick(after: .seconds(1))
+    #expect(try !transparency().isIntakeOpen)
+    #expect(try transparency().alarms.map(\.kind) == [.keyStoreFailing])
+  }
+
+  @Test func anAlarmCountsOnEachDayOnWhichItRang() throws {
+    let start = house.script.now
+    try house.script.read { try $0.run("INSERT INTO trouble (kind, since) VALUES ('key-store-failing', 0)") }
+    try house.tick(after: .seconds(1))
+    try house.script.read { try $0.run("DELETE FROM trouble") }
+    try house.tick(after: .seconds(86_400))
+    let days = [Day(start), Day(start) + 1]
+    #expect(try transparency().alarmsByDay == days.map { AlarmsOfDay(day: $0, alarms: 1) })
+    #expect(try transparency().alarms.isEmpty)
+    house.script.now = start + .seconds(30 * 86_400)
+    #expect(try transparency().alarmsByDay == [AlarmsOfDay(day: days[1], alarms: 1)])
   }
 
   @Test func whoIsSilentIsNamedWithTheTimeSince() throws {

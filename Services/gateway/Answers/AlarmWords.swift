@@ -18,13 +18,15 @@ extension TransparencyDocument.Ringing {
 
   var meaning: String {
     switch kind {
-    case .custodianSilent: "What it holds, it still erases by itself when its time comes. Nobody can check that right now."
+    case .custodianSilent:
+      "What it holds, it still erases by itself when its time comes. Nobody can check that right now."
     case .overdue: "\(about.inWords.capitalFirst) has not erased it in time. It is tried again until it is gone."
     case .stillReadable: "\(about.inWords.capitalFirst) is asked again until it is gone. It gets no receipt before."
-    case .clockFault: "Erasing goes on, by the later of the two times. Nothing new is taken in."
-    case .keyStoreFailing: "What they lock cannot be read meanwhile. Nothing new is taken in."
+    case .clockFault: "Erasing goes on, by the later of the two times."
+    case .keyStoreFailing: "What they lock cannot be read meanwhile, by anybody."
     case .contractMismatch: "It is not worked with until both keep the same rules."
-    case .bookRestored: "It was restored from a copy. Everything that was held then is being erased, and gets new receipts."
+    case .bookRestored:
+      "It was restored from a copy. Everything that was held then is being erased, and gets new receipts."
     case .rehearsalMissing: "Regularly a made-up person goes through everything, and all of theirs must be gone after."
     }
   }

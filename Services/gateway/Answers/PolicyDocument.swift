@@ -78,7 +78,8 @@ extension PolicyDocument.Time {
 
   /// A measured one: what is begun counts as a whole second, so that it never looks shorter than it was.
   init(milliseconds: Int64) {
-    self.init(seconds: Int((milliseconds + 999) / 1000), text: Duration.milliseconds(milliseconds).phrase)
+    let seconds = Int((milliseconds + 999) / 1000)
+    self.init(seconds: seconds, text: Duration.milliseconds(milliseconds < 1000 ? 0 : Int64(seconds) * 1000).phrase)
   }
 }
 

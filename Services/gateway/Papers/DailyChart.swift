@@ -1,7 +1,7 @@
 import Shared
 
-/// A chart of the last days: a column for each, stacked by class, and below it a mark where an alarm rang. Drawn to one width, so that its words stay readable:
-/// a phone gets another drawing than a desk.
+/// A chart of the last days: a column for each, stacked by class, and below it a mark where an alarm rang. Drawn to
+/// one width, so that its words stay readable: a phone gets another drawing than a desk.
 struct DailyChart {
   enum Size: String {
     case wide, narrow

@@ -33,7 +33,8 @@ struct DailySection {
     let alarmed = document.days.count { $0.alarms > 0 }
     let alarms = alarmed == 0 ? "No alarm rang." : "An alarm rang on \(alarmed.counting("day", "days"))."
     guard sum > 0 else { return "Nothing was erased. \(alarms)" }
-    return "\(sum.counting("copy was", "copies were")) erased, read back and found gone, each with a receipt. \(alarms)"
+    let erased = sum.counting("copy was", "copies were")
+    return "\(erased) erased, read back and found gone, each with a receipt. \(alarms)"
   }
 
   private var hasAlarms: Bool { document.days.contains { $0.alarms > 0 } }
@@ -47,8 +48,8 @@ struct DailySection {
       """ as Markup
     }
     let alarm: Markup = """
-      <li><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><circle class="fill-alarm" cx="6" cy="6" r="4.5"/></svg>\
-      An alarm rang</li>
+      <li><svg class="key" viewBox="0 0 12 12" aria-hidden="true">\
+      <circle class="fill-alarm" cx="6" cy="6" r="4.5"/></svg>An alarm rang</li>
       """
     return "<ul class=\"legend\">\(items)\(hasAlarms ? alarm : .nothing)</ul>"
   }

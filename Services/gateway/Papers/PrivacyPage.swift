@@ -39,7 +39,7 @@ struct PrivacyPage {
     <dl class="brief">
     \(rows { [.photo, .tune, .avatar].contains($0) }.map { row in
       """
-      <div><dt>\(row.copyClass.plural)</dt>\
+      <div><dt>\(row.copyClass == .tune ? "The model of your face" : row.what)</dt>\
       <dd><strong>\(row.deadline.text)</strong> at most, \(row.custodian.brief)</dd></div>
       """ as Markup
     })
@@ -88,7 +88,8 @@ struct PrivacyPage {
     guard row.mustBeGoneBy.seconds < row.deadline.seconds else {
       return "<dt>Gone</dt><dd>\(row.purposeEnds.capitalFirst), and in any case \(gone)</dd>"
     }
-    let latest = row.mustBeGoneBy.seconds == 0 ? "at once" : "at the latest \(row.mustBeGoneBy.text) after \(row.countsFrom)"
+    let latest =
+      row.mustBeGoneBy.seconds == 0 ? "at once" : "at the latest \(row.mustBeGoneBy.text) after \(row.countsFrom)"
     return """
       <dt>Erasure begins</dt><dd>\(row.purposeEnds.capitalFirst), \(latest)</dd>
       <dt>Gone for certain</dt><dd>\(gone)</dd>

@@ -15,10 +15,11 @@ struct TransparencyStates {
   }
 
   private var intake: Markup {
-    guard let reason = document.intake.reason else {
-      return item(.good, "New photos are taken in.", "We take some in only while their erasure is assured.")
+    guard !document.intake.isOpen else {
+      return item(.good, "New photos are taken in.", "That is so only while their erasure is assured.")
     }
-    return item(.bad, "No new photos are taken in.", "Their erasure is not assured right now: \(reason)")
+    let reason = document.intake.reason ?? "Their erasure is not assured right now."
+    return item(.bad, "No new photos are taken in.", "\(reason) Only when that is mended, there will be more.")
   }
 
   private var alarms: [Markup] {

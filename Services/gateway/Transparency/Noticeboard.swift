@@ -7,9 +7,7 @@ struct Notice: Sendable {
   var isCurrent: Bool
 
   /// Without a janitor there are no keys, and without keys no photo is taken in.
-  var intake: Intake {
-    isCurrent ? transparency.intake : Intake(refusal: "The service that holds the keys does not answer.")
-  }
+  var isIntakeOpen: Bool { isCurrent && transparency.isIntakeOpen }
 }
 
 /// The last notice, asked for again after a few seconds at the earliest: however many people look at a public page,

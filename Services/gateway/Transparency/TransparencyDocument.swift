@@ -60,6 +60,7 @@ struct TransparencyDocument: Encodable, Sendable {
 
   struct IntakeState: Encodable, Sendable {
     var isOpen: Bool
+    /// What is in the way, as far as it is known.
     var reason: String?
   }
 
@@ -90,13 +91,13 @@ struct TransparencyDocument: Encodable, Sendable {
     asOf = told.at
     isCurrent = notice.isCurrent
     self.contract = Contract(version: contract.version, digest: contract.digest)
-    intake = IntakeState(isOpen: notice.intake.isOpen, reason: notice.intake.refusal)
+    intake = IntakeState(notice)
     held = told.held.map { Held($0, now: told.at) }
     erased = told.erased.map { Erased($0, contract) }
     days = DayDocument.all(told)
     foundReadable = told.foundReadable
     silent = told.silent.map { Silent(custodian: $0.name, since: $0.since) }
-    alarms = told.alarms.map { Ringing(kind: $0.kind, about: $0.about, since: $0.since) }
+    alarms = told.alarms.map(Ringing.init)
     receipts = told.receipts
     checkpoint = told.checkpoint
   }
@@ -129,6 +130,22 @@ struct DayDocument: Encodable, Sendable {
       return DayDocument(day: day, erased: erased, alarms: alarms[day] ?? 0)
     }
   }
+}
+
+extension TransparencyDocument.IntakeState {
+  init(_ notice: Notice) {
+    isOpen = notice.isIntakeOpen
+    guard !isOpen else { return }
+    let alarms = notice.transparency.alarms
+    let alarm = alarms.first(where: \.stopsIntake) ?? alarms.first
+    reason =
+      notice.isCurrent
+      ? alarm.map { TransparencyDocument.Ringing($0).title } : "The service that holds the keys does not answer."
+  }
+}
+
+extension TransparencyDocument.Ringing {
+  init(_ alarm: Alarm) { self.init(kind: alarm.kind, about: alarm.about, since: alarm.since) }
 }
 
 extension TransparencyDocument.Held {

@@ -49,7 +49,7 @@ struct TransparencyMetrics {
     }
     return [
       gauge("alarms_ringing", "Alarms that ring, by kind.", alarms),
-      gauge("intake_open", "Whether new photos are taken in.", [("", told.intake.isOpen ? 1 : 0)]),
+      gauge("intake_open", "Whether new photos are taken in.", [("", told.isIntakeOpen ? 1 : 0)]),
       gauge("silent_custodians", "How many custodians do not answer.", [("", Int64(told.silent.count))]),
       gauge("custodian_silent", "The custodians that do not answer.", silent),
     ]

@@ -11,19 +11,20 @@ struct PublicView {
     let alarms = janitor.alarms(turn)
     let checkpoint = try janitor.receipts(turn).checkpoint()
     return Transparency(
-      at: turn.now, intake: try intake(), held: try Stocktaking(turn: turn).held(),
+      at: turn.now, isIntakeOpen: try isIntakeOpen(), held: try Stocktaking(turn: turn).held(),
       erased: try tally.sums(since: firstDay), erasuresByDay: try tally.days(since: firstDay),
       foundReadable: try turn.database.count("SELECT SUM(still_readable) FROM custodian"), silent: try silent(),
       alarms: try alarms.ringing(), alarmsByDay: try alarms.byDay(from: firstDay, through: Day(turn.now)),
       receipts: checkpoint.size, checkpoint: checkpoint)
   }
 
-  private func intake() throws -> Intake {
+  /// Why not is for operators; what everybody may know of it are the alarms.
+  private func isIntakeOpen() throws -> Bool {
     do {
       try IntakeHealth(turn: turn, contract: janitor.settings.contract).check()
-      return Intake()
-    } catch let refusal as Refusal {
-      return Intake(refusal: refusal.detail)
+      return true
+    } catch is Refusal {
+      return false
     }
   }
 

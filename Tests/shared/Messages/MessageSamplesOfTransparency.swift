@@ -16,12 +16,12 @@ extension MessageSamples {
     recentOnOwnClock: 0, recentLate: 0, longestStay: nil)
 
   static let transparency = Transparency(
-    at: moment, intake: Intake(), held: [heldPhotos, heldAccounts], erased: [erasedPhotos, erasedTunes],
+    at: moment, isIntakeOpen: true, held: [heldPhotos, heldAccounts], erased: [erasedPhotos, erasedTunes],
     erasuresByDay: [ErasuresOfDay(day: Day(moment), copyClass: .photo, copies: 40)], foundReadable: 1,
     silent: [SilentCustodian(name: .astriaBridge, since: moment)],
     alarms: [Alarm(kind: .custodianSilent, about: .astriaBridge, since: moment)],
     alarmsByDay: [AlarmsOfDay(day: Day(moment), alarms: 1)], receipts: 220, checkpoint: checkpoint)
   static let transparencyInTrouble = Transparency(
-    at: moment, intake: Intake(refusal: "astria-bridge has not answered."), held: [], erased: [], erasuresByDay: [],
+    at: moment, isIntakeOpen: false, held: [], erased: [], erasuresByDay: [],
     foundReadable: 0, silent: [], alarms: [], alarmsByDay: [], receipts: 0, checkpoint: checkpoint)
 }
