@@ -6,11 +6,12 @@ import Testing
 /// What was asked comes back as an outcome, whatever came of it.
 @Suite(.timeLimit(.minutes(1)))
 struct JanitorRunnerTests {
-  private let runner = JanitorRunner(custodians: [
-    .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
-    .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
-    .account: { (_, _) throws(Refusal) in .noted },
-  ])
+  private let runner = JanitorRunner(
+    custodians: [
+      .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
+      .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
+      .account: { (_, _) throws(Refusal) in .noted },
+    ], tell: { $0.isOver })
   private let ticket = Ticket(errand: Scene.id(1), round: 1)
 
   @Test func anAnswerAndARefusalComeBackWithTheirTicket() async {
@@ -24,11 +25,12 @@ struct JanitorRunnerTests {
   @Test func whoDoesNotCountIsTakenAsSayingNothing() async {
     let summary = HoldingSummary(
       copyClass: .photo, custodian: .uploadStore, copies: 1, unproven: 0, asOf: Scene.start)
-    let runner = JanitorRunner(custodians: [
-      .uploadStore: { (request, _) throws(Refusal) in request == .summary ? .summary([summary]) : .noted },
-      .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
-      .account: { (_, _) throws(Refusal) in .noted },
-    ])
+    let runner = JanitorRunner(
+      custodians: [
+        .uploadStore: { (request, _) throws(Refusal) in request == .summary ? .summary([summary]) : .noted },
+        .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
+        .account: { (_, _) throws(Refusal) in .noted },
+      ], tell: { _ in true })
     #expect(await runner.perform(.count(.uploadStore)) { _ in nil } == .counted([summary], .uploadStore))
     #expect(await runner.perform(.count(.astriaBridge)) { _ in nil } == .counted([], .astriaBridge))
     #expect(await runner.perform(.count(.account)) { _ in nil } == .counted([], .account))
