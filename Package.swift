@@ -59,7 +59,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("openapi.json"), .embedInCode("Site/privacy.css"), .embedInCode("Page")]),
+      resources: [.embedInCode("openapi.json"), .embedInCode("Site/paper.css"), .embedInCode("Page")]),
     service(
       "account",
       [

@@ -37,6 +37,7 @@ struct Janitor: Service {
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
     case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     }
   }
@@ -69,6 +70,8 @@ struct Janitor: Service {
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
+    case .transparency:
+      turn.reply(.transparency(try PublicView(janitor: self, turn: turn).transparency()), to: asker)
     case .contract:
       let contract = settings.contract
       turn.reply(.contract(version: contract.version, digest: contract.digest, text: contract.text), to: asker)

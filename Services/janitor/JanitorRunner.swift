@@ -26,6 +26,7 @@ struct JanitorRunner: Runner {
       }
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .count(let custodian): return .counted(await summaries(custodian), custodian)
     }
   }
 
@@ -34,6 +35,16 @@ struct JanitorRunner: Runner {
   ) async throws(Refusal) -> CustodianReply {
     guard let ask = custodians[custodian] else { preconditionFailure("\(custodian) is no custodian") }
     return try await ask(request, patience)
+  }
+
+  private func summaries(_ custodian: ServiceName) async -> [HoldingSummary] {
+    do throws(Refusal) {
+      guard case .summary(let summaries) = try await ask(custodian, .summary, Self.patience) else { return [] }
+      return summaries
+    } catch {
+      // Whoever looks sees from when the last answer is.
+      return []
+    }
   }
 
   private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {

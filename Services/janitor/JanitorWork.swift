@@ -5,6 +5,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
   case look(Look, for: Envelope.ID)
+  /// Ask how much is held there, over all owners.
+  case count(ServiceName)
   /// Tell whoever is on call.
   case tell(AlarmNews)
 }
@@ -14,6 +16,8 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// No usable answer came.
   case refused(Refusal, for: Ticket)
   case looked([LedgerPage], Look, for: Envelope.ID)
+  /// Nothing, if it did not answer.
+  case counted([HoldingSummary], ServiceName)
   case told(AlarmNews, Bool)
 }
 

@@ -8,6 +8,8 @@ struct Round {
   private var errands: Errands { Errands(turn: turn) }
   private var askers: Askers { Askers(turn: turn) }
   private var custodians: Custodians { Custodians(turn: turn) }
+  private var stocktaking: Stocktaking { Stocktaking(turn: turn) }
+  private var sweepInterval: Duration { .seconds(janitor.settings.sweepSeconds) }
   private var keys: KeyRing { janitor.keys(turn) }
 
   /// Nothing is under way yet, and nobody waits any more.
@@ -17,12 +19,14 @@ struct Round {
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
+    try stocktaking.start(interval: sweepInterval)
   }
 
   func tick() throws {
     try keys.timePassed()
-    try sweepWhereDue(interval: .seconds(janitor.settings.sweepSeconds))
+    try sweepWhereDue(interval: sweepInterval)
     try beginReady()
+    try stocktaking.askWhereDue(interval: sweepInterval)
     for erasure in try askers.impatient() { try answer(erasure, evenIf: true) }
   }
 
@@ -102,6 +106,8 @@ struct Round {
     case .writeReceipts(let copies):
       let written = try janitor.receipts(turn).write(copies)
       if errand.scope == .due { try askers.noteErased(written) }
+      try stocktaking.noteChange(at: errand.custodian)
+    case .noteOwnClock(let copies): try janitor.receipts(turn).noteOwnClock(copies)
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
     case .notePass(let pass):

@@ -59,6 +59,7 @@ extension World {
     case .receipts(_, let first):
       let last = min(first + Receipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
+    case .transparency: return .transparency(state.withLock { $0.transparency })
     case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book: throw .fault
     }
   }

@@ -22,6 +22,20 @@ struct JanitorRunnerTests {
     #expect(refused == .refused(Refusal(.timedOut, "Nobody answered."), for: ticket))
   }
 
+  @Test func whoDoesNotCountIsTakenAsSayingNothing() async {
+    let summary = HoldingSummary(
+      copyClass: .photo, custodian: .uploadStore, copies: 1, unproven: 0, asOf: Scene.start)
+    let runner = JanitorRunner(
+      custodians: [
+        .uploadStore: { (request, _) throws(Refusal) in request == .summary ? .summary([summary]) : .noted },
+        .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
+        .account: { (_, _) throws(Refusal) in .noted },
+      ], tell: { _ in true })
+    #expect(await runner.perform(.count(.uploadStore)) { _ in nil } == .counted([summary], .uploadStore))
+    #expect(await runner.perform(.count(.astriaBridge)) { _ in nil } == .counted([], .astriaBridge))
+    #expect(await runner.perform(.count(.account)) { _ in nil } == .counted([], .account))
+  }
+
   @Test func aLookTellsOfEachCustodianWhetherItAnswered() async {
     let look = Look.everything(after: nil)
     let looked = await runner.perform(.look(look, for: Scene.id(2))) { _ in nil }

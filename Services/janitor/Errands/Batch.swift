@@ -11,7 +11,16 @@ extension Errand {
     /// How often erasing them was asked for.
     private(set) var erasures = 1
 
-    init(copies: [Copy]) { self.copies = copies }
+    /// Those that their custodian had erased on its own clock when they were found. Absent in what was saved before
+    /// this was noted.
+    private var foundExpired: Set<Copy.ID>?
+
+    init(copies: [Copy]) {
+      self.copies = copies
+      foundExpired = Set(copies.filter { $0.state == .erased && $0.reason == .expired }.map(\.id))
+    }
+
+    var expiredBefore: Set<Copy.ID> { foundExpired ?? [] }
 
     /// Those not deleted yet.
     var present: [Copy] { copies.filter { $0.state != .erased } }

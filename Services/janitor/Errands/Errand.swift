@@ -44,6 +44,8 @@ struct Errand: Codable, Hashable {
     /// Of these copies' owners and classes, before the copies are erased.
     case destroyKeys([Copy])
     case writeReceipts([Copy])
+    /// Their custodian had erased these before anybody asked; they get their receipts with the next action.
+    case noteOwnClock([Copy])
     /// A deleted copy was read: so many of them.
     case noteReadable(Int)
     case noteSilence
@@ -102,7 +104,7 @@ struct Errand: Codable, Hashable {
     case (.erasing(let batch), .erased(let results)): return erased(batch, results, at: now)
     case (.readingBack(let batch), .readBack(let results)): return readBack(batch, results, at: now)
     case (.reporting(let batch), .noted): return eraseAgain(batch, at: now)
-    case (_, .holdings), (_, .erased), (_, .readBack), (_, .noted): return refused(at: now)
+    case (_, .holdings), (_, .erased), (_, .readBack), (_, .noted), (_, .summary): return refused(at: now)
     }
   }
 
@@ -194,7 +196,9 @@ struct Errand: Codable, Hashable {
     guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
     pass.settled += gone.count
     step = .reporting(batch)
-    return notes + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
+    let early = gone.filter { batch.expiredBefore.contains($0.id) }
+    let ownClock: [Action] = early.isEmpty ? [] : [.noteOwnClock(early)]
+    return notes + ownClock + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
   }
 
   private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {

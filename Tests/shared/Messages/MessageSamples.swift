@@ -91,6 +91,7 @@ enum MessageSamples {
     .erase(copies: [id(), id(2)], reason: .accountErasure),
     .readBack(copies: [id()]),
     .receipted(copies: [id()]),
+    .summary,
   ]
 
   static let custodianReplies: [CustodianReply] = [
@@ -99,6 +100,7 @@ enum MessageSamples {
     .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
     .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
     .noted,
+    .summary([heldPhotos, heldAccounts]),
   ]
 
   // MARK: every desk
