@@ -28,24 +28,31 @@ struct Janitor: Service {
 
   func handle(_ event: Event<Janitor>, _ turn: Turn<Janitor>) throws {
     let round = Round(janitor: self, turn: turn)
+    let rehearsing = Rehearsing(janitor: self, turn: turn)
     switch event {
-    case .started: try round.start()
-    case .ticked: try round.tick()
+    case .started:
+      try round.start()
+      try rehearsing.start()
+    case .ticked:
+      try round.tick()
+      try rehearsing.tick()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
     case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.rehearsed(let answer, let action, let id)): try rehearsing.take(answer, to: action, of: id)
     }
   }
 
   func counts(_ database: Database) throws -> [String: Int] {
-    [
+    let counts = [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
+    return try counts.merging(Rehearsing.counts(database)) { count, _ in count }
   }
 
   // MARK: Requests
@@ -71,6 +78,9 @@ struct Janitor: Service {
     case .holdings(let after): turn.perform(.look(.everything(after: after), for: asker))
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
+    case .rehearse:
+      turn.reply(.rehearsing(try Rehearsing(janitor: self, turn: turn).begin().view), to: asker)
+    case .rehearsals: turn.reply(try Rehearsing(janitor: self, turn: turn).report(), to: asker)
     case .book(let number):
       turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
     }
@@ -115,4 +125,6 @@ struct JanitorSettings: Codable, Sendable {
   var sweepSeconds: Int
   /// Belongs to the signing key; as hexadecimal digits.
   var publicKey: String
+  /// Absent in recordings of before there were any.
+  var rehearsal: RehearsalSettings?
 }

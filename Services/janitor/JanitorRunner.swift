@@ -11,6 +11,7 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  var door = GatewayDoor.closed
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -23,6 +24,9 @@ struct JanitorRunner: Runner {
         return .refused(error, for: ticket)
       }
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -55,8 +59,10 @@ struct JanitorRunner: Runner {
 
 extension JanitorRunner {
   init(
-    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
+    door: GatewayDoor
   ) {
+    self.door = door
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

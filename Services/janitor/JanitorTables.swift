@@ -30,6 +30,7 @@ enum JanitorTables {
       previous TEXT NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL);
     CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
     CREATE INDEX owned_by_owner ON owned (owner, number);
-    """
+    """,
+    Rehearsals.table,
   ]
 }

@@ -1,10 +1,12 @@
 import Shared
 
-/// What the janitor wants done: custodians asked.
+/// What the janitor wants done: custodians asked, and rehearsals carried out.
 enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
   case look(Look, for: Envelope.ID)
+  /// One thing of a rehearsal, at the gateway's door.
+  case rehearse(Rehearsal.Action, for: Rehearsal.ID)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -12,6 +14,7 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// No usable answer came.
   case refused(Refusal, for: Ticket)
   case looked([LedgerPage], Look, for: Envelope.ID)
+  case rehearsed(Rehearsal.Answer, Rehearsal.Action, for: Rehearsal.ID)
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.
