@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
 @testable import Shared
 
 /// A rehearsal of the real deployment succeeds where all is well, and says what is not where it is not.

@@ -65,6 +65,23 @@ struct RehearsingTests {
     #expect(try script.read { try $0.count("SELECT COUNT(*) FROM rehearsal") } == 2, "only the last of each is kept")
   }
 
+  @Test func oneThatFailedOrIsMissingIsALack() throws {
+    let script = try script(Self.hourly)
+    func lack() throws -> Rehearsals.Lack? {
+      try script.read { try Rehearsals(database: $0).lack(.seconds(3600), at: script.now) }
+    }
+    #expect(try lack() == nil)
+    script.now = Scene.start + .seconds(3 * 3600 + 1)
+    #expect(try lack() == .missing(since: Scene.start))
+    try script.ask(.rehearse, from: .janitor)
+    try script.play(instead: [.opening: RehearsalPlay.silence])
+    guard case .failed(let failure)? = try lack() else { return #expect(Bool(false)) }
+    #expect(failure.step == .opening)
+    try script.ask(.rehearse, from: .janitor)
+    try script.play()
+    #expect(try lack() == nil)
+  }
+
   @Test func whoeverAsksWhileOneIsUnderWayJoinsIt() throws {
     let script = try script(nil)
     try script.ask(.rehearse, from: .janitor)

@@ -9,7 +9,7 @@ struct Rehearsal: Codable, Hashable {
   typealias ID = RehearsalView.ID
 
   static let photosGiven = PhotosessionLimits.photos.lowerBound
-  static let triesMax = 5
+  static let triesMax = 3
   /// How often to look while others work.
   static let lookEvery = Duration.seconds(1)
   /// The same once it has failed, for as long as it takes.

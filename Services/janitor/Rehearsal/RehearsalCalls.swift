@@ -5,8 +5,8 @@ import Shared
 struct RehearsalCalls: Sendable {
   typealias Answer = Rehearsal.Answer
 
-  /// A photo may be slow, and a call waits for another process at most this long.
-  static let patience = Duration.seconds(30)
+  /// The gateway waits longer for a process that is not there than anybody would want to here.
+  static let patience = Duration.seconds(10)
 
   let door: GatewayDoor
   let custodians: [ServiceName: JanitorRunner.Ask]

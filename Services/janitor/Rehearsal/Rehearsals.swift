@@ -6,7 +6,8 @@ struct Rehearsals {
   static let table = """
     CREATE TABLE rehearsal (
       id TEXT PRIMARY KEY, started BIGINT NOT NULL, ended BIGINT, failed BIGINT, machine TEXT NOT NULL);
-    CREATE TABLE rehearsal_plan (one BIGINT PRIMARY KEY CHECK (one = 1), next BIGINT NOT NULL);
+    CREATE TABLE rehearsal_plan (one BIGINT PRIMARY KEY CHECK (one = 1), next BIGINT NOT NULL,
+      since BIGINT NOT NULL);
     """
 
   let database: Database
@@ -48,9 +49,35 @@ struct Rehearsals {
 
   func next() throws -> Moment? { try database.row("SELECT next FROM rehearsal_plan")?.moment("next") }
 
-  func plan(_ next: Moment) throws {
+  func plan(_ next: Moment, at now: Moment) throws {
     try database.run(
-      "INSERT INTO rehearsal_plan (one, next) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET next = excluded.next", next)
+      """
+      INSERT INTO rehearsal_plan (one, next, since) VALUES (1, ?, ?)
+      ON CONFLICT (one) DO UPDATE SET next = excluded.next
+      """, next, now)
+  }
+
+  // MARK: What an alarm is about
+
+  enum Lack: Hashable {
+    /// The last one failed, and none has succeeded since.
+    case failed(Rehearsal.Failure)
+    /// None has succeeded for so long that it cannot be chance.
+    case missing(since: Moment)
+  }
+
+  /// How many in a row may be missing before it is said.
+  static let missingMax = 3
+
+  /// - Parameter interval: how often they begin by themselves; without one, none is missed.
+  func lack(_ interval: Duration?, at now: Moment) throws -> Lack? {
+    let success = try lastSuccess()?.endedAt
+    if let failure = try lastFailure()?.failure, success.map({ $0 < failure.at }) ?? true { return .failed(failure) }
+    guard let interval, let planned = try database.row("SELECT since FROM rehearsal_plan")?.moment("since") else {
+      return nil
+    }
+    let last = success ?? planned
+    return last + interval * Self.missingMax < now ? .missing(since: last) : nil
   }
 }
 

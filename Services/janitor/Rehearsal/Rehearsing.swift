@@ -16,7 +16,7 @@ struct Rehearsing {
     try feed(.interrupted)
     guard let interval = settings.interval else { return }
     let soonest = turn.now + min(interval, Self.startPause)
-    try rehearsals.plan(max(soonest, rehearsals.next() ?? soonest))
+    try rehearsals.plan(max(soonest, rehearsals.next() ?? soonest), at: turn.now)
   }
 
   func tick() throws {
@@ -24,7 +24,7 @@ struct Rehearsing {
     guard let interval = settings.interval, let next = try rehearsals.next() else { return }
     // Planned absurdly late means that the clock was set back since.
     guard next <= turn.now || next > turn.now + interval + Self.startPause else { return }
-    try rehearsals.plan(turn.now + interval)
+    try rehearsals.plan(turn.now + interval, at: turn.now)
     _ = try begin()
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Shared
+import Shared
 
 /// The six real processes on free ports, with a data folder of their own, for as long as a test needs them.
 final class Deployment: FrontDoor {
