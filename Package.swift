@@ -109,6 +109,10 @@ let package = Package(
     tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
-    tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),
+    .target(
+      name: "Harness", dependencies: ["Shared", "TestSupport"], path: "Tests/end-to-end/Harness",
+      swiftSettings: settings),
+    tests("EndToEndTests", "end-to-end", ["Harness", "Shared", "TestSupport"], exclude: ["Harness", "photos.py"]),
+    tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
   ]
 )

@@ -13,6 +13,7 @@ struct JanitorRunner: Runner {
   let custodians: [ServiceName: Ask]
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
+  var door = GatewayDoor.closed
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -27,6 +28,9 @@ struct JanitorRunner: Runner {
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     case .count(let custodian): return .counted(await summaries(custodian), custodian)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -70,8 +74,9 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    bell: AlarmBell
+    door: GatewayDoor, bell: AlarmBell
   ) {
+    self.door = door
     tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in

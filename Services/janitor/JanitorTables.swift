@@ -59,5 +59,6 @@ enum JanitorTables {
     SELECT read_back / 86400000, class, custodian, COUNT(*), 0, 0, MAX(read_back - received)
     FROM receipt GROUP BY 1, 2, 3;
     """,
+    Rehearsals.table,
   ]
 }
