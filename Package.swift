@@ -106,6 +106,12 @@ let package = Package(
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
     tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests(
+      "SimulationTests", "simulation",
+      [
+        "gateway", "account", "upload-store", "astria-bridge", "janitor", "Shared", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
     tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),

@@ -4,16 +4,21 @@ public final class ServiceScript<S: Service> {
   public let service: S
   public var now: Moment
   public private(set) var outputs: [Output<S>] = []
-  private let store: Store
+  let store: Store
   private var seed: UInt64
   private var requests: UInt64 = 0
 
   /// - Parameter path: the database's file, for tests that look into it; `nil` for one in memory.
-  public init(_ service: S, at now: Moment, seed: UInt64 = 1, path: String? = nil) throws {
+  public convenience init(_ service: S, at now: Moment, seed: UInt64 = 1, path: String? = nil) throws {
+    self.init(service, at: now, seed: seed, store: try Store(path: path, tables: S.tables))
+  }
+
+  /// With a store that is there already, and has this service's tables.
+  init(_ service: S, at now: Moment, seed: UInt64, store: Store) {
     self.service = service
     self.now = now
     self.seed = seed
-    store = try Store(path: path, tables: S.tables)
+    self.store = store
   }
 
   /// Feeds one event. A refusal thrown by the service becomes the request's output, as it does in a running process.
