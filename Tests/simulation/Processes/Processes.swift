@@ -27,11 +27,19 @@ final class Processes {
     wrapping: KeyWrapping(DataKey(bytes: Array(repeating: 7, count: 32))), signing: signing)
   private static let log = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
 
+  /// Looks that find nothing new are rarer here than usual.
+  private static let rules = {
+    var rules = Rules(contract: World.contract)
+    rules.pollFirst = .seconds(5)
+    rules.pollMost = .seconds(600)
+    return rules
+  }()
+
   init(_ world: World, _ stores: Stores) throws {
     self.world = world
     account = try ServiceProcess(AccountService(replaying: .init(contract: World.contract)), in: world, stores)
     uploadStore = try ServiceProcess(Custody(World.contract), in: world, stores)
-    astriaBridge = try ServiceProcess(Bridge(replaying: Rules(contract: World.contract)), in: world, stores)
+    astriaBridge = try ServiceProcess(Bridge(replaying: Self.rules), in: world, stores)
     janitor = try ServiceProcess(Self.janitorService, in: world, stores)
     gateway = GatewayProcess(in: world)
     uploadStoreKeys = upload_store.KeyRing(clock: WallClock { World.start }) { _, _ throws(Refusal) in throw .fault }
@@ -78,16 +86,18 @@ final class Processes {
         try await me.ask(request, of: world.processes.janitor, key: key, timeout: AccountErasure.answerMax).0
       }, log: Self.log)
     me.perform = { await runner.perform($0, attachments: $1) }
-    me.wakes = { try $0.moment("SELECT MIN(next_try_at) AS at FROM erasure") }
+    me.wakes = { database in
+      try database.moment("SELECT MIN(next_try_at + CASE WHEN tries > 5 THEN 600000 ELSE 0 END) AS at FROM erasure")
+    }
   }
 
   private func wireUploadStore() {
     let (me, world) = (uploadStore, world)
     me.perform = { [unowned me] in await CustodyHands(me).perform($0, $1) }
     me.open = { [unowned me] opening throws(Refusal) in try await CustodyHands(me).open(opening) }
-    me.wakes = { [unowned world] database in
+    me.wakes = { [unowned me, unowned world] database in
       let moments = [
-        try database.moment("SELECT MIN(wakes_at) AS at FROM copy"),
+        me.rarely(try database.moment("SELECT MIN(wakes_at) AS at FROM copy"), whileUnwell: .shelf),
         world.shelf.items.isEmpty ? nil : try database.moment("SELECT due_at AS at FROM comparison"),
       ]
       return moments.compactMap { $0 }.min()
@@ -118,10 +128,12 @@ final class Processes {
       },
       publicAddress: nil, log: Self.log)
     me.perform = { await runner.perform($0, attachments: $1) }
-    me.wakes = { database in
+    me.wakes = { [unowned me] database in
       let moments = [
         try database.moment("SELECT MIN(wakes_at) AS at FROM photosession"),
-        try database.moment("SELECT MIN(next_try_at) AS at FROM forgetting"),
+        me.rarely(
+          try database.moment("SELECT MIN(next_try_at) AS at FROM forgetting"), whileUnwell: .janitor, .astria,
+          .uploadStore, .shelf),
         try database.moment("SELECT MIN(since) AS at FROM erasure_asker").map {
           $0 + astria_bridge.Askers.patience
         },
@@ -150,13 +162,16 @@ final class Processes {
       },
     ])
     me.perform = { await runner.perform($0, attachments: $1) }
-    me.wakes = { [unowned world] database in
+    me.wakes = { [unowned me, unowned world] database in
+      let resumes = "SELECT MIN(resumes) AS at FROM errand WHERE custodian = ?"
       let moments = [
         try database.moment("SELECT MIN(ends) AS at FROM data_key"),
-        try database.moment("SELECT MIN(resumes) AS at FROM errand"),
+        me.rarely(try database.moment(resumes, ServiceName.uploadStore.rawValue), whileUnwell: .uploadStore, .shelf),
+        me.rarely(try database.moment(resumes, ServiceName.astriaBridge.rawValue), whileUnwell: .astriaBridge, .astria),
+        me.rarely(try database.moment(resumes, ServiceName.account.rawValue), whileUnwell: .account),
         try database.moment("SELECT MIN(since) AS at FROM erasure_asker").map { $0 + JanitorAskers.patience },
         try database.moment("SELECT MIN(swept) AS at FROM custodian").map {
-          $0 + (world.promises.isSweepWorthwhile ? .seconds(Self.sweepSeconds) : .seconds(6 * 3600))
+          $0 + world.promises.sweepInterval(of: Self.sweepSeconds)
         },
       ]
       return moments.compactMap { $0 }.min()
@@ -169,4 +184,8 @@ private typealias JanitorAskers = janitor.Askers
 extension Database {
   /// The moment in the column `at`, if there is one.
   func moment(_ sql: String) throws -> Moment? { try row(sql).flatMap { try $0.ifPresent("at", $0.moment) } }
+
+  func moment(_ sql: String, _ argument: String) throws -> Moment? {
+    try row(sql, argument).flatMap { try $0.ifPresent("at", $0.moment) }
+  }
 }

@@ -39,7 +39,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   init(_ service: S, in world: World, _ stores: Stores) throws {
     self.stores = stores
     script = ServiceScript(
-      service, at: World.start, seed: world.seed, store: try stores.fresh(S.Request.receiver, S.tables))
+      service, at: World.start, seed: world.chance.next(), store: try stores.fresh(S.Request.receiver, S.tables))
     super.init(S.Request.receiver, in: world)
   }
 
@@ -100,6 +100,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     ticks.isStale = true
     script.now = wall
     world.note("\(self.name): \(Self.describe(event))")
+    world.tally["\(name) \(Self.brief(event))", default: 0] += 1
     do {
       let outputs = try script.feed(event)
       remember(outputs)
@@ -167,6 +168,15 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     }
   }
 
+  private static func brief(_ event: Event<S>) -> String {
+    switch event {
+    case .started: "started"
+    case .ticked: "ticked"
+    case .request(let request, let asker): "\(asker.sender) \(request.kind)"
+    case .outcome(let outcome): "outcome \(Mirror(reflecting: outcome).children.first?.label ?? "")"
+    }
+  }
+
   // MARK: Ticks
 
   private struct Ticks {
@@ -174,6 +184,14 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     var next: Agenda.Entry?
     /// Grows while ticks do not settle what is due.
     var gap = Duration.milliseconds(250)
+    var last: Moment?
+  }
+
+  /// What is tried again and again while others cannot answer is tried less often here than it really is: nothing can
+  /// come of it, and time could not jump.
+  func rarely(_ moment: Moment?, whileUnwell parts: Health.Part...) -> Moment? {
+    guard let moment, let last = ticks.last, !parts.allSatisfy(world.health.isWell) else { return moment }
+    return max(moment, last + .seconds(900))
   }
 
   /// Something changed elsewhere that it may want to look at.
@@ -199,6 +217,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
 
   private func tick(isOverdue: Bool) {
     guard isUp, !(world.bug?.stopsTicks(of: name) ?? false) else { return }
+    ticks.last = wall
     ticks.gap = isOverdue ? min(ticks.gap * 2, .seconds(60)) : .milliseconds(250)
     answers = answers.filter { $0.value.expires > wall }
     turn(.ticked)

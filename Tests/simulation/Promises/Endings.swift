@@ -14,6 +14,13 @@ extension Promises {
     checkBook()
   }
 
+  /// Whether nothing is left to be done, so that nothing more can happen.
+  var isAllOver: Bool {
+    world.people.areAtHome && world.shelf.items.isEmpty && world.astria.tunes.isEmpty
+      && leftovers.allSatisfy { $0.number == 0 }
+      && count("SELECT COUNT(*) FROM photosession WHERE state <> 'erased'", world.processes.astriaBridge) == 0
+  }
+
   private func checkOrders() {
     let rows = read(world.processes.astriaBridge.script) { database in
       try database.rows("SELECT account, machine FROM photosession").map(Photosessions.Row.init)
@@ -36,8 +43,14 @@ extension Promises {
   }
 
   private func checkLeftovers() {
+    for (name, number) in leftovers where number > 0 {
+      world.broke(.p14, "\(number) \(name) are left long after all faults have stopped")
+    }
+  }
+
+  private var leftovers: [(name: String, number: Int)] {
     let processes = world.processes!
-    let counts = [
+    return [
       ("keys", count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL", processes.janitor)),
       ("erasures at the janitor", count("SELECT COUNT(*) FROM errand WHERE owner IS NOT NULL", processes.janitor)),
       ("entries at upload-store", count("SELECT COUNT(*) FROM copy", processes.uploadStore)),
@@ -47,9 +60,6 @@ extension Promises {
       ("objects", world.shelf.items.count), ("tunes", world.astria.tunes.count),
       ("prompts", world.astria.prompts.count),
     ]
-    for (name, number) in counts where number > 0 {
-      world.broke(.p14, "\(number) \(name) are left long after all faults have stopped")
-    }
   }
 
   private func count<S: Service>(_ sql: String, _ process: ServiceProcess<S>) -> Int {

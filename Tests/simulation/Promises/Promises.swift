@@ -133,12 +133,14 @@ final class Promises {
 
   // MARK: For the janitor's ticks
 
-  /// Whether a sweep now could find something. Looked up once in a while only.
-  var isSweepWorthwhile: Bool {
-    if let known = sweepWorthwhile, world.now - known.at < .seconds(60) { return known.is }
-    let isWorthwhile = world.health.isAnybodyAway || isAnythingDue
-    sweepWorthwhile = (world.now, isWorthwhile)
-    return isWorthwhile
+  /// How long until the next sweep is worth its while: soon if it could find something. Looked up once in a while only.
+  func sweepInterval(of usual: Int) -> Duration {
+    if sweepWorthwhile.map({ world.now - $0.at >= .seconds(60) }) ?? true {
+      sweepWorthwhile = (world.now, isAnythingDue)
+    }
+    let isAnythingHeld = !world.shelf.items.isEmpty || !world.astria.tunes.isEmpty
+    if world.health.isAnybodyAway { return .seconds(isAnythingHeld ? 1800 : 12 * 3600) }
+    return .seconds(sweepWorthwhile?.is == true ? usual : 12 * 3600)
   }
 
   private var isAnythingDue: Bool {

@@ -140,7 +140,7 @@ extension Promises {
     switch copyClass {
     case .photo, .avatar:
       expect(
-        .p3, within: .seconds(300), of: [.astriaBridge, .janitor, .wire],
+        .p3, within: .seconds(1200), of: [.astriaBridge, .janitor, .wire],
         "the purpose of the \(copyClass)s of \(owner) has ended and their key lives"
       ) { [unowned self] in !hasKey(owner, copyClass) }
     default:

@@ -26,7 +26,7 @@ struct EventLog {
     let start = events.count < Self.kept ? 0 : next
     return (0..<events.count).map { place in
       let event = events[(start + place) % events.count]
-      return "\(event.at)  \(event.sentence())"
+      return "\(event.at)  " + String(event.sentence().prefix(400))
     }
   }
 }

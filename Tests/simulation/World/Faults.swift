@@ -84,7 +84,7 @@ struct Faults {
 
   private func lyingAstria() {
     let (astria, lies) = (world.astria, below(400))
-    astria.cacheLag = .seconds(below(1800))
+    astria.cacheLag = .seconds(below(300))
     trouble(of: .astria, "Astria claims deletions", most: .seconds(20 * 3600)) {
       astria.lies = lies
     } end: {
@@ -143,6 +143,7 @@ struct Faults {
       world.note("over: \(name)")
       end()
       world.health.ended(part, at: world.now)
+      for process in world.processes.services { process.replan() }
     }
   }
 

@@ -21,7 +21,7 @@ final class Health {
   func isWell(_ part: Part) -> Bool { records[part.rawValue].troubles == 0 }
 
   /// Whether one of those whom the janitor asks cannot be asked.
-  var isAnybodyAway: Bool { ![Part.account, .uploadStore, .astriaBridge, .wire].allSatisfy(isWell) }
+  var isAnybodyAway: Bool { ![Part.account, .uploadStore, .astriaBridge, .astria, .shelf].allSatisfy(isWell) }
 
   /// Trouble of one part may have several causes at a time; it is well when the last has gone.
   func began(_ part: Part, at now: Moment) {

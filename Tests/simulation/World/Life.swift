@@ -17,7 +17,9 @@ struct Life {
     world.processes.start()
     for _ in 0..<(1 + world.chance.below(days)) { world.people.invite(within: span) }
     world.run(until: World.start + span)
-    world.run(until: World.start + span + Self.quiet)
+    while world.now < World.start + span + Self.quiet, world.broken == nil, !world.promises.isAllOver {
+      world.run(until: world.now + .seconds(6 * 3600))
+    }
     world.promises.checkEnd()
     world.end()
     return world

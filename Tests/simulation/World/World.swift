@@ -20,6 +20,7 @@ final class World: @unchecked Sendable {
   private(set) var broken: BrokenPromise?
   private(set) var sometimes: Set<Sometimes> = []
   /// Nothing more happens; whoever waits is sent home.
+  var tally: [String: Int] = [:]
   private(set) var isOver = false
   private var agenda = Agenda()
   private let thread = OneThread()
@@ -51,6 +52,7 @@ final class World: @unchecked Sendable {
     while broken == nil, let (moment, action) = agenda.next(before: end) {
       now = moment
       step += 1
+      if step > 40_000 { broke(.noFault, "this goes on and on") }
       action()
       thread.drain()
       for process in processes.services { process.planTick() }
