@@ -30,11 +30,14 @@ struct Janitor: Service {
     let round = Round(janitor: self, turn: turn)
     switch event {
     case .started: try round.start()
-    case .ticked: try round.tick()
+    case .ticked:
+      try round.tick()
+      try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
-    case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
+    case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     }
   }
 
@@ -44,6 +47,7 @@ struct Janitor: Service {
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
+      "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
   }
@@ -71,6 +75,7 @@ struct Janitor: Service {
     case .holdings(let after): turn.perform(.look(.everything(after: after), for: asker))
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
+    case .alarms(let moment): turn.reply(.alarms(try alarms(turn).since(moment)), to: asker)
     case .book(let number):
       turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
     }
@@ -103,6 +108,8 @@ struct Janitor: Service {
   func keys(_ turn: Turn<Janitor>) -> KeyRing {
     KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
   }
+
+  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, contract: settings.contract) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)

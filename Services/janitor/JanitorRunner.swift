@@ -11,6 +11,8 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  /// Tells whoever is on call; says whether they were told.
+  let tell: @Sendable (AlarmNews) async -> Bool
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -22,6 +24,7 @@ struct JanitorRunner: Runner {
       } catch {
         return .refused(error, for: ticket)
       }
+    case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     }
   }
@@ -55,8 +58,10 @@ struct JanitorRunner: Runner {
 
 extension JanitorRunner {
   init(
-    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
+    bell: AlarmBell
   ) {
+    tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

@@ -16,6 +16,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case holdings(after: Copy.ID? = nil)
   /// What a sweep now would erase (the first `HoldingsQuery.pageMax`), or (`dryRun` false) one sweep, done.
   case sweep(dryRun: Bool)
+  /// The alarms that ring, and those that ended after `since`; the newest first, `Alarm.pageMax` at most.
+  case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
 
@@ -28,14 +30,14 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts: [.gateway]
-    case .contract, .holdings, .sweep, .book: []
+    case .contract, .holdings, .sweep, .alarms, .book: []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .contract, .holdings, .book: true
+    case .dataKey, .receipts, .contract, .holdings, .alarms, .book: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
     case .issueKeys, .forget: false
@@ -53,6 +55,7 @@ public enum JanitorReply: Message, Hashable {
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
+  case alarms([Alarm])
   case book([Receipt], checkpoint: Checkpoint)
 }
 

@@ -53,6 +53,7 @@ struct CustodyHands: Sendable {
       let bytes = attachment.length ?? 0
       await work()
       guard process.life == life else { throw Refusal(.cancelled, "The process ended.") }
+      world.promises.strikeOut(arrival.stored)
       try world.shelf.put(arrival.stored, sealedWith: key.key.revealed)
       await work()
       let appearance = Appearance(contentType: arrival.contentType, bytes: bytes, width: 640, height: 480)

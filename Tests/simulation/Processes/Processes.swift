@@ -103,7 +103,7 @@ final class Processes {
       return moments.compactMap { $0 }.min()
     }
     me.born = { [unowned self, unowned me, unowned world] in
-      uploadStoreKeys = upload_store.KeyRing(clock: WallClock { [unowned me] in me.wall }) {
+      uploadStoreKeys = upload_store.KeyRing(clock: WallClock { [unowned me] in me.steady }) {
         [unowned me] photosession, copyClass throws(Refusal) in
         let request = JanitorRequest.dataKey(photosession: photosession, copyClass: copyClass)
         let reply = try await me.ask(request, of: world.processes.janitor, timeout: .seconds(2)).0
@@ -144,7 +144,7 @@ final class Processes {
 
   private func wireJanitor() {
     let (me, world) = (janitor, world)
-    let runner = JanitorRunner(custodians: [
+    let custodians: [ServiceName: JanitorRunner.Ask] = [
       .uploadStore: { [unowned me, unowned world] request, patience throws(Refusal) in
         let reply = try await me.ask(.custodian(request), of: world.processes.uploadStore, timeout: patience).0
         guard case .custodian(let answer) = reply else { throw .fault }
@@ -160,7 +160,11 @@ final class Processes {
         guard case .custodian(let answer) = reply else { throw .fault }
         return answer
       },
-    ])
+    ]
+    let runner = JanitorRunner(custodians: custodians) { [unowned world] news in
+      world.promises.rings(news)
+      return true
+    }
     me.perform = { await runner.perform($0, attachments: $1) }
     me.wakes = { [unowned me, unowned world] database in
       let resumes = "SELECT MIN(resumes) AS at FROM errand WHERE custodian = ?"

@@ -34,16 +34,30 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   private var keys: [Envelope.ID: String] = [:]
   private var answers: [String: (reply: S.Request.Reply, expires: Moment)] = [:]
   private let stores: Stores
+  private var fedAt = World.start
+  /// The newest moment in its store.
+  private var noted: Moment?
   private var ticks = Ticks()
 
   init(_ service: S, in world: World, _ stores: Stores) throws {
     self.stores = stores
     script = ServiceScript(
-      service, at: World.start, seed: world.chance.next(), store: try stores.fresh(S.Request.receiver, S.tables))
+      service, at: World.start, seed: world.chance.next(), store: try stores.fresh(S.Request.receiver, S.tables),
+      doubtMax: World.contract.photosessionMax)
     super.init(S.Request.receiver, in: world)
   }
 
+  /// What it takes the time to be: it never goes back.
+  override var steady: Moment {
+    guard let clock = script.clock else { return wall }
+    let passed = world.now - fedAt
+    return max(wall, clock.now + passed - passed / 50)
+  }
+
   override func began() {
+    script.pass(world.now - fedAt, wall: wall)
+    fedAt = world.now
+    script.goOn(from: noted)
     born()
     turn(.started)
   }
@@ -76,7 +90,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   }
 
   private func remembered(_ letter: Letter) -> S.Request.Reply? {
-    guard !letter.request.isRead, let answer = answers[key(letter)], answer.expires > wall else { return nil }
+    guard !letter.request.isRead, let answer = answers[key(letter)], answer.expires > steady else { return nil }
     return answer.reply
   }
 
@@ -98,11 +112,13 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
 
   func turn(_ event: Event<S>) {
     ticks.isStale = true
-    script.now = wall
+    script.pass(world.now - fedAt, wall: wall)
+    fedAt = world.now
     world.note("\(self.name): \(Self.describe(event))")
     world.tally["\(name) \(Self.brief(event))", default: 0] += 1
     do {
       let outputs = try script.feed(event)
+      noted = script.clock?.now
       remember(outputs)
       watch(event, outputs)
       for output in outputs { send(output) }
@@ -114,7 +130,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   private func remember(_ outputs: [Output<S>]) {
     for case .reply(let request, let reply, _) in outputs {
       guard let key = keys[request], key != request.text else { continue }
-      answers[key] = (reply, wall + Answers.lifetime)
+      answers[key] = (reply, steady + Answers.lifetime)
     }
   }
 
@@ -205,7 +221,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     do {
       guard let wake = try script.read(wakes) else { return }
       let earliest = world.now + ticks.gap
-      let moment = clock.moment(showing: wake, from: world.now)
+      let moment = moment(of: wake)
       if moment > earliest { ticks.gap = .milliseconds(250) }
       ticks.next = world.plan(at: max(moment, earliest) + .milliseconds(world.chance.below(250))) { [unowned self] in
         tick(isOverdue: moment <= earliest)
@@ -215,11 +231,21 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     }
   }
 
+  /// When, in true time, it will take the time to be `wake`; to the millisecond, or a few later. While its clock is
+  /// behind, its time goes slower.
+  private func moment(of wake: Moment) -> Moment {
+    let (steady, wall) = (steady, wall)
+    let missing = wake - steady
+    guard missing > .zero else { return world.now }
+    if steady > wall { return world.now + missing + missing / 49 + .milliseconds(2) }
+    return clock.moment(showing: wake, from: world.now)
+  }
+
   private func tick(isOverdue: Bool) {
     guard isUp, !(world.bug?.stopsTicks(of: name) ?? false) else { return }
-    ticks.last = wall
+    ticks.last = steady
     ticks.gap = isOverdue ? min(ticks.gap * 2, .seconds(60)) : .milliseconds(250)
-    answers = answers.filter { $0.value.expires > wall }
+    answers = answers.filter { $0.value.expires > steady }
     turn(.ticked)
   }
 
@@ -228,6 +254,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   struct Backup {
     let store: Store
     fileprivate let answers: [String: (reply: S.Request.Reply, expires: Moment)]
+    fileprivate let noted: Moment?
   }
 
   private var backup: Backup?
@@ -235,7 +262,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   func backUp() throws {
     let copy = try backup?.store ?? stores.spare(name, S.tables)
     try script.store.copy(to: copy)
-    backup = Backup(store: copy, answers: answers)
+    backup = Backup(store: copy, answers: answers, noted: noted)
   }
 
   /// The process starts again with what its store held long ago.
@@ -244,6 +271,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     stop()
     try backup.store.copy(to: script.store)
     answers = backup.answers
+    noted = backup.noted
     start()
     return true
   }

@@ -21,6 +21,9 @@ class SimulatedProcess: @unchecked Sendable {
   /// What its clock shows.
   var wall: Moment { clock.wall(at: world.now) }
 
+  /// What it takes the time to be.
+  var steady: Moment { wall }
+
   func start() {
     guard !isUp else { return }
     life += 1

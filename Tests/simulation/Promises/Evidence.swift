@@ -14,11 +14,13 @@ extension Promises {
 
   func janitorTurned(_ event: Event<Janitor>, _ outputs: [Output<Janitor>]) {
     for case .reply(_, .dataKey(_, let mustBeGoneBy, _), _) in outputs {
-      if mustBeGoneBy < world.processes.janitor.wall { world.broke(.p5, "a key is handed out after its time") }
+      if mustBeGoneBy < world.processes.janitor.steady { world.broke(.p5, "a key is handed out after its time") }
     }
     checkNoKeyComesBack(event, outputs)
+    if case .ticked = event { checkNoKeyLivesAgain() }
     let before = book
     guard let written = growth(of: &book) else { return }
+    defer { tearOutReceipt() }
     var gone: Set<Copy.ID> = []
     if case .outcome(.answered(.readBack(let results), _)) = event {
       gone = Set(results.filter { $0.finding == .gone }.map(\.copy))
@@ -60,6 +62,16 @@ extension Promises {
     for case .reply(_, .dataKey, _) in outputs where destroyed.contains(KeyOf(photosession, copyClass)) {
       world.broke(.p5, "the key of the \(copyClass)s of \(photosession) comes back after its destruction")
     }
+  }
+
+  private func checkNoKeyLivesAgain() {
+    let living = read(world.processes.janitor.script) { database in
+      try database.rows("SELECT photosession, class FROM data_key WHERE wrapped IS NOT NULL").map {
+        KeyOf(try $0.identifier("photosession"), try $0.name("class"))
+      }
+    }
+    guard restored.isEmpty, let key = (living ?? []).first(where: destroyed.contains) else { return }
+    world.broke(.p5, "the key of the \(key.copyClass)s of \(key.photosession) is there again")
   }
 
   // MARK: P10: what is said to be gone

@@ -20,6 +20,8 @@ final class Promises {
   /// Of which a process lost its memory: what it forgot cannot be held against it.
   var restored: Set<ServiceName> = []
   var book = BookSeen()
+  /// The alarms that somebody heard and that are not over.
+  private(set) var ringing: Set<Alarms.Condition> = []
   private var sweepWorthwhile: (at: Moment, is: Bool)?
 
   /// Which key.
@@ -115,6 +117,11 @@ final class Promises {
 
   private func uploadStoreTurned(_ event: Event<Custody>, _ outputs: [Output<Custody>]) {
     world.processes.janitor.replan()
+    switch event {
+    case .request(.closeIntake(let photosession), _): checkNothingIsLost(of: photosession)
+    case .request(.readPhoto(let photosession, _), _): checkNothingIsLost(of: photosession)
+    default: break
+    }
     for output in outputs {
       switch output {
       case .reply(_, .photoStored(let photo), _): acknowledge(Copy.ID(photo.id))
@@ -126,9 +133,29 @@ final class Promises {
     }
   }
 
+  /// P6: what was acknowledged is there until it is handed over.
+  private func checkNothingIsLost(of photosession: Photosession.ID) {
+    guard orders[photosession]?.ended[.photo] == nil, restored.isEmpty else { return }
+    let held = read(world.processes.uploadStore.script) { database in
+      try upload_store.Ledger(database: database).entries(photosession, .photo).filter(\.isHeld)
+    }
+    for entry in held ?? [] where world.shelf.items[entry.stored.object] == nil {
+      world.broke(.p6, "the photo \(entry.stored.copy) was acknowledged and is lost")
+    }
+  }
+
   private func acknowledge(_ copy: Copy.ID) {
     acknowledged.insert(copy)
     if receipted.contains(copy) { world.broke(.p5, "\(copy) was acknowledged after its erasure was receipted") }
+  }
+
+  // MARK: Alarms
+
+  func rings(_ news: AlarmNews) {
+    guard world.bug != .alarmsUnheard else { return }
+    let condition = Alarms.Condition(kind: news.alarm.kind, about: news.alarm.about)
+    if news.isOver { ringing.remove(condition) } else { ringing.insert(condition) }
+    world.happened(.alarmRang)
   }
 
   // MARK: For the janitor's ticks
@@ -154,7 +181,7 @@ final class Promises {
   private func due<S: Service>(at process: ServiceProcess<S>) throws -> Int {
     try process.script.read {
       try $0.count(
-        "SELECT COUNT(*) FROM copy WHERE must_be_gone_by <= ? OR state = ?", process.wall, Copy.State.erased)
+        "SELECT COUNT(*) FROM copy WHERE must_be_gone_by <= ? OR state = ?", process.steady, Copy.State.erased)
     }
   }
 }

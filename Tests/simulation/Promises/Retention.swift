@@ -81,7 +81,7 @@ extension Promises {
   }
 
   /// Where clocks disagree, the one that erases earlier wins.
-  private var latestWall: Moment { world.processes.all.map(\.wall).max() ?? world.now }
+  private var latestWall: Moment { world.processes.all.map(\.steady).max() ?? world.now }
 
   // MARK: P1: nothing is readable after its deadline
 
@@ -165,7 +165,8 @@ extension Promises {
   }
 
   private func expectGone(tuneOf owner: Photosession.ID) {
-    guard let (due, _) = span(.tune, owner) else { return }
+    guard let (due, deadline) = span(.tune, owner) else { return }
+    world.plan(at: deadline - Self.timeToSave) { [unowned self] in checkAlarm(about: owner) }
     world.plan(at: due) { [unowned self] in
       world.processes.janitor.replan()
       expect(
@@ -173,6 +174,19 @@ extension Promises {
         "the tune of \(owner) is due and is still there"
       ) { [unowned self] in !isAtAstria(owner, .tune) && !isAtAstria(owner, .prompt) }
     }
+  }
+
+  // MARK: P15: the alarm
+
+  /// So long before the deadline a person still can do something.
+  private static let timeToSave = Duration.seconds(4 * 3600)
+
+  /// Whether somebody was told, if there was a janitor to tell them.
+  private func checkAlarm(about owner: Photosession.ID) {
+    guard isAtAstria(owner, .tune) || isAtAstria(owner, .prompt) else { return }
+    guard world.health.calm([.janitor, .wire], at: world.now) > .seconds(7 * 3600 + 1800) else { return }
+    guard !ringing.contains(where: { $0.about == .astriaBridge }) else { return world.happened(.deadlinePassed) }
+    world.broke(.p15, "\(owner) is still at Astria \(Self.timeToSave) before its deadline, and no alarm rings")
   }
 
   private func isInLedger(_ copy: Copy.ID) -> Bool {
