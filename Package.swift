@@ -107,6 +107,12 @@ let package = Package(
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
     tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
+    tests(
+      "SimulationTests", "simulation",
+      [
+        "gateway", "account", "upload-store", "astria-bridge", "janitor", "Shared", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
     .target(
