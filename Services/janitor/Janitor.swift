@@ -56,7 +56,9 @@ struct Janitor: Service {
       "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
-    return try counts.merging(Rehearsing.counts(database)) { count, _ in count }
+    return try counts.merging(Rehearsing.counts(database)) { first, _ in first }
+      .merging(Custodians.counts(database)) { first, _ in first }
+      .merging(Tally(database: database).counts()) { first, _ in first }
   }
 
   // MARK: Requests

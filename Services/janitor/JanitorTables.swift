@@ -60,5 +60,10 @@ enum JanitorTables {
     FROM receipt GROUP BY 1, 2, 3;
     """,
     Rehearsals.table,
+    """
+    ALTER TABLE custodian ADD COLUMN silences BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN asked_again BIGINT;
+    ALTER TABLE custodian ADD COLUMN orphans BIGINT NOT NULL DEFAULT 0;
+    """,
   ]
 }
