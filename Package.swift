@@ -46,7 +46,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
-      path: "Shared", exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json"],
+      path: "Shared",
+      exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json", "Contract/retention-contract.schema.json"],
       resources: [.embedInCode("Contract/retention-contract.json")], swiftSettings: settings),
 
     service(
@@ -58,7 +59,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("openapi.json"), .embedInCode("Site/privacy.css"), .embedInCode("Page")]),
+      resources: [.embedInCode("openapi.json"), .embedInCode("Site/paper.css"), .embedInCode("Page")]),
     service(
       "account",
       [
@@ -105,9 +106,19 @@ let package = Package(
     tests("AccountTests", "account", ["account", "Shared"]),
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
-    tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
+    tests(
+      "SimulationTests", "simulation",
+      [
+        "gateway", "account", "upload-store", "astria-bridge", "janitor", "Shared", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
-    tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),
+    .target(
+      name: "Harness", dependencies: ["Shared", "TestSupport"], path: "Tests/end-to-end/Harness",
+      swiftSettings: settings),
+    tests("EndToEndTests", "end-to-end", ["Harness", "Shared", "TestSupport"], exclude: ["Harness", "photos.py"]),
+    tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
   ]
 )

@@ -15,7 +15,15 @@ extension AccountService {
     case .receipted(let copies):
       for copy in copies { try Erasures(database: turn.database).noteReceipt(of: Account.ID(copy)) }
       return .noted
+    case .summary: return .summary([try summary(turn)])
     }
+  }
+
+  /// A person stays until they ask to go: there is no oldest one that must.
+  private func summary(_ turn: Turn<Self>) throws -> HoldingSummary {
+    HoldingSummary(
+      copyClass: .account, custodian: .account, copies: try People(database: turn.database).count(),
+      unproven: try Erasures(database: turn.database).unreceiptedCount(), asOf: turn.now)
   }
 
   /// All of them await their receipt, so all are due.

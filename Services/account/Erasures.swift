@@ -56,6 +56,10 @@ struct Erasures {
     ).map(Erasure.init)
   }
 
+  func unreceiptedCount() throws -> Int {
+    try database.count("SELECT COUNT(*) FROM erasure WHERE is_receipted = 0")
+  }
+
   func update(_ erasure: Erasure) throws {
     try database.run(
       "UPDATE erasure SET step = ?, tries = ?, next_try_at = ? WHERE account = ?", erasure.machine.step.rawValue,

@@ -17,7 +17,8 @@ extension BridgeRunner {
       }
     }
     let tune = NewTune(
-      title: order.title, subject: order.subject, callback: callback(hint), photos: photos)
+      title: order.title, subject: order.subject, isRehearsal: order.isRehearsal, callback: callback(hint),
+      photos: photos)
     do throws(AstriaFailure) {
       return try await answer(astria.createTune(tune))
     } catch {
@@ -151,7 +152,7 @@ extension BridgeRunner {
     case .malformedRequest, .invalidField, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .imageTruncated,
       .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed, .trainingAlreadyRequested, .conflict,
-      .retentionUnavailable, .unavailable, .busy, .timedOut, .cancelled, .internal:
+      .retentionUnavailable, .contractMismatch, .unavailable, .busy, .timedOut, .cancelled, .internal:
       return .trouble(Trouble(.unreachable))
     }
   }

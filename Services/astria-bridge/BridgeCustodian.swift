@@ -16,6 +16,10 @@ extension Bridge {
       try each(copies, turn) { .receipted($0) }
       turn.leavesNoTrace()
       turn.reply(.custodian(.noted), to: asker.id)
+    case .summary:
+      let count = LedgerCount(turn.database)
+      let summaries = try [CopyClass.tune, .prompt].map { try count.summary(of: $0, at: .astria, asOf: turn.now) }
+      turn.reply(.custodian(.summary(summaries)), to: asker.id)
     }
   }
 

@@ -9,9 +9,11 @@ struct Custodians {
 
   /// - Returns: whether it had been silent.
   func answered(_ custodian: ServiceName) throws -> Bool {
-    guard try silentSince(custodian) != nil else { return false }
+    guard try state(of: custodian)?.silentSince != nil else { return false }
     try turn.database.run(
-      "UPDATE custodian SET silent_since = NULL, silences = 0, asked_again = NULL WHERE name = ?", custodian.rawValue)
+      """
+      UPDATE custodian SET silent_since = NULL, silences = 0, asked_again = NULL, other_contract = 0 WHERE name = ?
+      """, custodian.rawValue)
     return true
   }
 
@@ -26,6 +28,11 @@ struct Custodians {
       ON CONFLICT (name) DO UPDATE SET silent_since = COALESCE(custodian.silent_since, excluded.silent_since),
         silences = excluded.silences, asked_again = excluded.asked_again
       """, custodian.rawValue, turn.now, silences + 1, turn.now + Self.rest(after: silences))
+  }
+
+  func keepsAnotherContract(_ custodian: ServiceName) throws {
+    try wasSilent(custodian)
+    try turn.database.run("UPDATE custodian SET other_contract = 1 WHERE name = ?", custodian.rawValue)
   }
 
   /// Whoever is silent is asked again soon at first, then less and less often.
@@ -49,9 +56,32 @@ struct Custodians {
     }
   }
 
-  func silentSince(_ custodian: ServiceName) throws -> Moment? {
-    let row = try turn.database.row("SELECT silent_since FROM custodian WHERE name = ?", custodian.rawValue)
-    return try row?.ifPresent("silent_since") { try row?.moment($0) } ?? nil
+  /// How a custodian stands; `nil` if nothing was ever heard of it.
+  struct State {
+    var silentSince: Moment?
+    /// The earliest must-be-gone-by that has passed of what could not be erased in the last sweep.
+    var backlogSince: Moment?
+    /// How many copies could be read at the end of the last sweep although they had been deleted again and again.
+    var readableLeft: Int
+    var keepsAnotherContract: Bool
+  }
+
+  func state(of custodian: ServiceName) throws -> State? {
+    try turn.database.row("SELECT * FROM custodian WHERE name = ?", custodian.rawValue).map { row in
+      State(
+        silentSince: try row.ifPresent("silent_since", row.moment),
+        backlogSince: try row.ifPresent("backlog_since", row.moment), readableLeft: try row.int("readable_left"),
+        keepsAnotherContract: try row.bool("other_contract"))
+    }
+  }
+
+  /// What a sweep through its whole ledger left.
+  func noteLeft(_ pass: Errand.Pass, at custodian: ServiceName) throws {
+    try turn.database.run(
+      """
+      UPDATE custodian SET backlog_since = ?, readable_left = ?
+      WHERE name = ? AND (backlog_since IS DISTINCT FROM ? OR readable_left <> ?)
+      """, pass.oldestLeft, pass.readableLeft, custodian.rawValue, pass.oldestLeft, pass.readableLeft)
   }
 
   func noteReadable(_ copies: Int, at custodian: ServiceName) throws {
@@ -62,26 +92,21 @@ struct Custodians {
       """, custodian.rawValue, copies)
   }
 
-  /// Receipts were written for copies that it erased by itself because their time was over, before it was asked, and
-  /// for entries whose bytes were not there.
-  func note(byOwnClock: Int, orphans: Int, at custodian: ServiceName) throws {
-    guard byOwnClock > 0 || orphans > 0 else { return }
+  /// Receipts were written for entries whose bytes were not there.
+  func noteOrphans(_ orphans: Int, at custodian: ServiceName) throws {
+    guard orphans > 0 else { return }
     try turn.database.run(
       """
-      INSERT INTO custodian (name, still_readable, by_own_clock, orphans) VALUES (?, 0, ?, ?)
-      ON CONFLICT (name) DO UPDATE SET by_own_clock = custodian.by_own_clock + excluded.by_own_clock,
-        orphans = custodian.orphans + excluded.orphans
-      """, custodian.rawValue, byOwnClock, orphans)
+      INSERT INTO custodian (name, still_readable, orphans) VALUES (?, 0, ?)
+      ON CONFLICT (name) DO UPDATE SET orphans = custodian.orphans + excluded.orphans
+      """, custodian.rawValue, orphans)
   }
 
-  /// What custodians did by themselves, for `status`: each that did anything.
+  /// For `status`: each where there were any.
   static func counts(_ database: Database) throws -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for row in try database.rows("SELECT name, by_own_clock, orphans FROM custodian") {
-      counts["byOwnClock \(try row.text("name"))"] = try row.int("by_own_clock")
-      counts["orphans \(try row.text("name"))"] = try row.int("orphans")
-    }
-    return counts.filter { $0.value > 0 }
+    let rows = try database.rows("SELECT name, orphans FROM custodian WHERE orphans > 0")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { ("orphans \(try $0.text("name"))", try $0.int("orphans")) })
   }
 
   func noteSweep(_ custodian: ServiceName) throws {

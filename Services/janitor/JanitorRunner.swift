@@ -11,6 +11,9 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  /// Tells whoever is on call; says whether they were told.
+  let tell: @Sendable (AlarmNews) async -> Bool
+  var door = GatewayDoor.closed
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -22,7 +25,12 @@ struct JanitorRunner: Runner {
       } catch {
         return .refused(error, for: ticket)
       }
+    case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .count(let custodian): return .counted(await summaries(custodian), custodian)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -31,6 +39,16 @@ struct JanitorRunner: Runner {
   ) async throws(Refusal) -> CustodianReply {
     guard let ask = custodians[custodian] else { preconditionFailure("\(custodian) is no custodian") }
     return try await ask(request, patience)
+  }
+
+  private func summaries(_ custodian: ServiceName) async -> [HoldingSummary] {
+    do throws(Refusal) {
+      guard case .summary(let summaries) = try await ask(custodian, .summary, Self.patience) else { return [] }
+      return summaries
+    } catch {
+      // Whoever looks sees from when the last answer is.
+      return []
+    }
   }
 
   private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {
@@ -55,8 +73,11 @@ struct JanitorRunner: Runner {
 
 extension JanitorRunner {
   init(
-    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
+    door: GatewayDoor, bell: AlarmBell
   ) {
+    self.door = door
+    tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

@@ -1,10 +1,16 @@
 import Shared
 
-/// What the janitor wants done: custodians asked.
+/// What the janitor wants done: custodians asked, and rehearsals carried out.
 enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
   case look(Look, for: Envelope.ID)
+  /// Ask how much is held there, over all owners.
+  case count(ServiceName)
+  /// Tell whoever is on call.
+  case tell(AlarmNews)
+  /// One thing of a rehearsal, at the gateway's door.
+  case rehearse(Rehearsal.Action, for: Rehearsal.ID)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -12,6 +18,10 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// No usable answer came.
   case refused(Refusal, for: Ticket)
   case looked([LedgerPage], Look, for: Envelope.ID)
+  /// Nothing, if it did not answer.
+  case counted([HoldingSummary], ServiceName)
+  case told(AlarmNews, Bool)
+  case rehearsed(Rehearsal.Answer, Rehearsal.Action, for: Rehearsal.ID)
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.

@@ -8,6 +8,8 @@ struct Round {
   private var errands: Errands { Errands(turn: turn) }
   private var askers: Askers { Askers(turn: turn) }
   private var custodians: Custodians { Custodians(turn: turn) }
+  private var stocktaking: Stocktaking { Stocktaking(turn: turn) }
+  private var sweepInterval: Duration { .seconds(janitor.settings.sweepSeconds) }
   private var keys: KeyRing { janitor.keys(turn) }
 
   /// Nothing is under way yet, and nobody waits any more.
@@ -18,12 +20,14 @@ struct Round {
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
+    try stocktaking.start(interval: sweepInterval)
   }
 
   func tick() throws {
     try keys.timePassed()
-    try sweepWhereDue(interval: .seconds(janitor.settings.sweepSeconds))
+    try sweepWhereDue(interval: sweepInterval)
     try beginReady()
+    try stocktaking.askWhereDue(interval: sweepInterval)
     for erasure in try askers.impatient() { try answer(erasure, evenIf: true) }
   }
 
@@ -63,6 +67,13 @@ struct Round {
     turn.leavesNoTrace()
   }
 
+  func refused(_ refusal: Refusal, for ticket: Ticket) throws {
+    if refusal.problem == .contractMismatch, let errand = try errands.find(ticket.errand) {
+      try custodians.keepsAnotherContract(errand.custodian)
+    }
+    try take(.refused, for: ticket)
+  }
+
   func take(_ event: Errand.Event, for ticket: Ticket) throws {
     guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
     if event != .refused, try custodians.answered(errand.custodian) { try errands.hasten(at: errand.custodian) }
@@ -96,18 +107,22 @@ struct Round {
     case .writeReceipts(let copies, let byOwnClock):
       let written = try writeReceipts(copies, byOwnClock, errand.custodian)
       if errand.scope == .due { try askers.noteErased(written) }
+      try stocktaking.noteChange(at: errand.custodian)
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
+    case .notePass(let pass):
+      if errand.scope == .due { try custodians.noteLeft(pass, at: errand.custodian) }
+      try errands.noteLeft(pass, of: id)
     }
   }
 
   /// A copy gets one receipt only, so each is counted once, however often it is seen.
   private func writeReceipts(_ copies: [Copy], _ byOwnClock: [Copy.ID], _ custodian: ServiceName) throws -> Int {
     let receipts = janitor.receipts(turn)
-    let byClock = try receipts.write(copies.filter { byOwnClock.contains($0.id) })
+    try receipts.noteOwnClock(copies.filter { byOwnClock.contains($0.id) })
     let orphans = try receipts.write(copies.filter { $0.reason == .orphan })
-    try custodians.note(byOwnClock: byClock, orphans: orphans, at: custodian)
-    return try byClock + orphans + receipts.write(copies)
+    try custodians.noteOrphans(orphans, at: custodian)
+    return try orphans + receipts.write(copies)
   }
 
   private func beginReady() throws {
@@ -120,7 +135,7 @@ struct Round {
   }
 
   private func isReady(_ custodian: ServiceName) throws -> Bool {
-    guard try custodians.silentSince(custodian) != nil else { return true }
+    guard try custodians.state(of: custodian)?.silentSince != nil else { return true }
     return try custodians.mayBeAsked(custodian) && !errands.isUnderWay(at: custodian)
   }
 

@@ -24,6 +24,12 @@ extension Custody {
     turn.reply(.custodian(.holdings(page, hasMore: entries.count > page.count)), to: asker.id)
   }
 
+  func summary(_ asker: Asker, _ turn: Turn<Custody>) throws {
+    let count = LedgerCount(turn.database)
+    let summaries = try [CopyClass.photo, .avatar].map { try count.summary(of: $0, at: .uploadStore, asOf: turn.now) }
+    turn.reply(.custodian(.summary(summaries)), to: asker.id)
+  }
+
   func erase(_ copies: [Copy.ID], _ reason: ErasureReason, _ asker: Asker, _ turn: Turn<Custody>) throws {
     let entries = try Ledger(database: turn.database).find(bounded(copies))
     var toRemove: [StoredCopy] = []

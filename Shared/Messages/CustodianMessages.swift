@@ -8,10 +8,12 @@ public enum CustodianRequest: Codable, Sendable, Hashable {
   case readBack(copies: [Copy.ID])
   /// A receipt is written for these: their ledger entries may go.
   case receipted(copies: [Copy.ID])
+  /// How much is held of each class, over all owners.
+  case summary
 
   public var isRead: Bool {
     switch self {
-    case .holdings, .readBack: true
+    case .holdings, .readBack, .summary: true
     case .erase, .receipted: false
     }
   }
@@ -23,6 +25,8 @@ public enum CustodianReply: Codable, Sendable, Hashable {
   case erased([ErasureResult])
   case readBack([ReadBackResult])
   case noted
+  /// One for each class that it may hold, also where it holds none.
+  case summary([HoldingSummary])
 }
 
 public struct ErasureResult: Codable, Sendable, Hashable {

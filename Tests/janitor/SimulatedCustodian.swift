@@ -28,6 +28,17 @@ struct SimulatedCustodian {
     case .receipted(let copies):
       for copy in copies where ledger[copy]?.state == .erased { ledger[copy] = nil }
       return .noted
+    case .summary: return .summary(summaries(at: now))
+    }
+  }
+
+  private func summaries(at now: Moment) -> [HoldingSummary] {
+    Dictionary(grouping: ledger.values, by: \.copyClass).map { copyClass, copies in
+      let held = copies.filter { $0.state != .erased }.sorted { $0.mustBeGoneBy < $1.mustBeGoneBy }
+      return HoldingSummary(
+        copyClass: copyClass, custodian: copies[0].custodian, copies: held.count,
+        unproven: copies.count - held.count,
+        oldest: held.first.map { .init(receivedAt: $0.receivedAt, mustBeGoneBy: $0.mustBeGoneBy) }, asOf: now)
     }
   }
 

@@ -111,7 +111,7 @@ struct SweepTests {
     #expect(try house.script.book().count == 4)
     let counts = try house.script.read { try Scene.janitor.counts($0) }
     #expect(counts["byOwnClock upload-store"] == 1 && counts["orphans upload-store"] == 1)
-    #expect(counts["byOwnClock astria-bridge"] == nil)
+    #expect(counts["byOwnClock astria"] == nil)
   }
 
   @Test func aSilentCustodianIsNamedAndDoesNotHinderTheOthers() throws {

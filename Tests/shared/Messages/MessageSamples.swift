@@ -38,7 +38,8 @@ enum MessageSamples {
   static let envelopes = [
     Envelope(
       id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .service, kind: "show",
-      schema: 1, sentAt: moment, deadline: moment, traceParent: "00-1-2-03", attachment: AttachmentHead(length: 3)),
+      schema: 1, sentAt: moment, deadline: moment, contract: "ab12", traceParent: "00-1-2-03",
+      attachment: AttachmentHead(length: 3)),
     Envelope(
       id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .desk, kind: "ping",
       schema: 1, sentAt: moment, deadline: moment),
@@ -90,6 +91,7 @@ enum MessageSamples {
     .erase(copies: [id(), id(2)], reason: .accountErasure),
     .readBack(copies: [id()]),
     .receipted(copies: [id()]),
+    .summary,
   ]
 
   static let custodianReplies: [CustodianReply] = [
@@ -98,6 +100,7 @@ enum MessageSamples {
     .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
     .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
     .noted,
+    .summary([heldPhotos, heldAccounts]),
   ]
 
   // MARK: every desk
