@@ -124,6 +124,7 @@ extension MessageSamples {
       Alarm(kind: .clockFault, about: .janitor, since: moment),
     ]),
     .rehearsing(rehearsal),
+    .rehearsals(underWay: rehearsal, lastSuccess: nil, lastFailure: nil, intervalSeconds: nil),
     .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
   ]
 }
