@@ -13,11 +13,13 @@ struct Janitor: Service {
   let settings: JanitorSettings
   let wrapping: KeyWrapping
   let signing: SigningKey
+  private let noteKey: NoteKey
 
   init(_ settings: JanitorSettings, wrapping: KeyWrapping, signing: SigningKey) {
     self.settings = settings
     self.wrapping = wrapping
     self.signing = signing
+    noteKey = NoteKey(settings.publicKey) ?? signing.noteKey
   }
 
   /// With keys that are nobody's: what depends on the real ones comes from the recording.
@@ -29,12 +31,19 @@ struct Janitor: Service {
   func handle(_ event: Event<Janitor>, _ turn: Turn<Janitor>) throws {
     let round = Round(janitor: self, turn: turn)
     switch event {
-    case .started: try round.start()
-    case .ticked: try round.tick()
+    case .started:
+      try receipts(turn).tree.takeIn()
+      try round.start()
+      try checkpoints(turn).start()
+    case .ticked:
+      try round.tick()
+      try receipts(turn).cutOff()
+      try checkpoints(turn).tick()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
     case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
     }
   }
 
@@ -59,9 +68,7 @@ struct Janitor: Service {
     case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
     case .erase(let owner, let classes, let reason):
       try Round(janitor: self, turn: turn).erase(Erasure(owner, classes), reason, asker)
-    case .receipts(let owner, let number):
-      let owned = try receipts(turn).owned(by: owner, from: number)
-      turn.reply(.receipts(owned, try receipts(turn).checkpoint()), to: asker)
+    case .receipts(let owner, let number, let size): try show(owner, number, size, asker, turn)
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
@@ -72,8 +79,29 @@ struct Janitor: Service {
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
     case .book(let number):
-      turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
+      let (receipts, checkpoint) = (try receipts(turn).page(from: number), try receipts(turn).checkpoint())
+      turn.reply(.book(receipts, start: try self.receipts(turn).start(), checkpoint: checkpoint), to: asker)
+    case .checkpoint:
+      turn.reply(.checkpoint(try checkpoints(turn).make()), to: asker)
+      try checkpoints(turn).fileNext()
+    case .consistency(let size):
+      let (checkpoint, proof) = try receipts(turn).consistency(from: size)
+      turn.reply(.consistency(checkpoint, proof: proof.map(\.description)), to: asker)
     }
+  }
+
+  /// Page by page, and all of them in one tree, although the book goes on to grow.
+  private func show(
+    _ owner: Owner.ID, _ number: Int, _ size: Int?, _ asker: Envelope.ID, _ turn: Turn<Janitor>
+  ) throws {
+    let receipts = receipts(turn)
+    let newest = try receipts.size()
+    let seen = size ?? newest
+    guard (0...newest).contains(seen) else {
+      throw Refusal(.invalidField, "The book has \(newest) receipts. Ask without a size first.")
+    }
+    let owned = try receipts.owned(by: owner, from: number, in: seen)
+    turn.reply(.receipts(owned, try receipts.checkpoint(of: seen)), to: asker)
   }
 
   /// A photo key is wanted for photos that are coming in, so it is given out only while erasing is healthy. An avatar
@@ -105,14 +133,16 @@ struct Janitor: Service {
   }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
-    Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)
+    Receipts(turn: turn, contract: settings.contract, key: signing, noteKey: noteKey)
   }
+
+  func checkpoints(_ turn: Turn<Janitor>) -> Checkpoints { Checkpoints(turn: turn, receipts: receipts(turn)) }
 }
 
 /// What the janitor's decisions depend on.
 struct JanitorSettings: Codable, Sendable {
   var contract: RetentionContract
   var sweepSeconds: Int
-  /// Belongs to the signing key; as hexadecimal digits.
+  /// Belongs to the signing key; with its name, as verifiers take it.
   var publicKey: String
 }

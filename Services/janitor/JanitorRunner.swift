@@ -1,3 +1,4 @@
+import Logging
 import Shared
 
 /// Asks the custodians, each in its own conversation.
@@ -11,6 +12,8 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  var checkpoints: CheckpointFolder?
+  var log: Logger?
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -23,6 +26,19 @@ struct JanitorRunner: Runner {
         return .refused(error, for: ticket)
       }
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .file(let checkpoint): return .filed(checkpoint.madeAt, isDone: await file(checkpoint))
+    }
+  }
+
+  private func file(_ checkpoint: Checkpoint) async -> Bool {
+    guard let checkpoints else { return true }
+    do throws(Refusal) {
+      try await checkpoints.file(checkpoint)
+      return true
+    } catch {
+      log?.error("a checkpoint is not filed; it is tried again", metadata: ["error": "\(error)"])
+      await pause(Self.patienceForLooks)
+      return false
     }
   }
 
@@ -55,8 +71,11 @@ struct JanitorRunner: Runner {
 
 extension JanitorRunner {
   init(
-    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>,
+    account: Client<AccountRequest>, checkpoints: CheckpointFolder, log: Logger
   ) {
+    self.checkpoints = checkpoints
+    self.log = log
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

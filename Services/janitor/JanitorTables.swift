@@ -30,6 +30,16 @@ enum JanitorTables {
       previous TEXT NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL);
     CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
     CREATE INDEX owned_by_owner ON owned (owner, number);
+    """,
     """
+    CREATE TABLE merkle_node (
+      level BIGINT NOT NULL, place BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place));
+    CREATE TABLE checkpoint (
+      made BIGINT PRIMARY KEY, day TEXT NOT NULL, size BIGINT NOT NULL, note TEXT NOT NULL, filed BIGINT NOT NULL);
+    CREATE INDEX checkpoint_by_day ON checkpoint (day);
+    CREATE INDEX checkpoint_by_filing ON checkpoint (filed, made);
+    CREATE TABLE book_start (size BIGINT PRIMARY KEY, hash TEXT NOT NULL, note TEXT NOT NULL);
+    CREATE INDEX owned_by_number ON owned (number);
+    """,
   ]
 }

@@ -5,6 +5,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
   case look(Look, for: Envelope.ID)
+  /// Put this checkpoint where it survives the database.
+  case file(Checkpoint)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -12,6 +14,8 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// No usable answer came.
   case refused(Refusal, for: Ticket)
   case looked([LedgerPage], Look, for: Envelope.ID)
+  /// The checkpoint made then; `isDone` is false if it could not be written.
+  case filed(Moment, isDone: Bool)
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.

@@ -11,13 +11,14 @@ struct JanitorProgram: Program {
   static let abstract = "Holds the keys, has copies erased and read back, and writes the receipt book."
   static let words: [any ParsableCommand.Type] = [
     ContractWord.self, HoldingsWord.self, SweepWord.self, VerifyWord.self, ReceiptsWord.self,
+    CheckpointWord.self,
   ]
 
   let service: Janitor
 
   init(_ settings: Settings) throws {
     let keyEncryption = try Self.secret("MAYFLY_KEY_ENCRYPTION_KEY", settings)
-    let signing = SigningKey(try Self.secret("MAYFLY_SIGNING_KEY", settings))
+    let signing = SigningKey(try Self.secret("MAYFLY_SIGNING_KEY", settings), name: try Self.bookName(settings))
     let interval = try settings.duration("MAYFLY_SWEEP_INTERVAL", default: .seconds(60))
     guard interval >= .seconds(1) else {
       throw SettingsError("MAYFLY_SWEEP_INTERVAL is less than 1s. Give a length of time such as 60s.")
@@ -29,7 +30,20 @@ struct JanitorProgram: Program {
   }
 
   func runner(_ peers: Peers) -> JanitorRunner {
-    JanitorRunner(uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client())
+    let settings = peers.settings
+    return JanitorRunner(
+      uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(),
+      checkpoints: CheckpointFolder("\(settings.dataFolder)/checkpoints"), log: settings.log)
+  }
+
+  /// What the receipt book is called, wherever its checkpoints go.
+  private static func bookName(_ settings: Settings) throws(SettingsError) -> String {
+    let name = settings.text("MAYFLY_LOG_ORIGIN", default: SigningKey.defaultName)
+    guard NoteKey.isName(name) else {
+      throw SettingsError(
+        "MAYFLY_LOG_ORIGIN is '\(name)'. Give a name without white space and plus, such as example.org/receipts.")
+    }
+    return name
   }
 
   private static func secret(_ name: String, _ settings: Settings) throws(SettingsError) -> DataKey {

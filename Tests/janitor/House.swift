@@ -9,6 +9,8 @@ final class House {
     .uploadStore: .init(), .astriaBridge: .init(), .account: .init(),
   ]
   private(set) var underWay: [(custodian: ServiceName, request: CustodianRequest, ticket: Ticket)] = []
+  /// Checkpoints that were put aside.
+  var filed: [Checkpoint] = []
   private(set) var replies: [JanitorReply] = []
   private(set) var refusals: [Refusal] = []
 
@@ -79,5 +81,14 @@ final class House {
     underWay += script.asked
     replies += script.replies
     refusals += script.refusals
+    let files = script.effects.compactMap { if case .file(let checkpoint) = $0 { checkpoint } else { nil } }
+    for checkpoint in files { file(checkpoint) }
+  }
+
+  private func file(_ checkpoint: Checkpoint) {
+    filed.append(checkpoint)
+    do { try feed(.outcome(.filed(checkpoint.madeAt, isDone: true))) } catch {
+      preconditionFailure("noting a filed checkpoint cannot fail: \(error)")
+    }
   }
 }
