@@ -46,7 +46,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
-      path: "Shared", exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json"],
+      path: "Shared",
+      exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json", "Contract/retention-contract.schema.json"],
       resources: [.embedInCode("Contract/retention-contract.json")], swiftSettings: settings),
 
     service(

@@ -151,7 +151,7 @@ extension BridgeRunner {
     case .malformedRequest, .invalidField, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .imageTruncated,
       .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed, .trainingAlreadyRequested, .conflict,
-      .retentionUnavailable, .unavailable, .busy, .timedOut, .cancelled, .internal:
+      .retentionUnavailable, .contractMismatch, .unavailable, .busy, .timedOut, .cancelled, .internal:
       return .trouble(Trouble(.unreachable))
     }
   }

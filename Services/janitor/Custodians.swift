@@ -9,7 +9,10 @@ struct Custodians {
 
   func answered(_ custodian: ServiceName) throws {
     try turn.database.run(
-      "UPDATE custodian SET silent_since = NULL WHERE name = ? AND silent_since IS NOT NULL", custodian.rawValue)
+      """
+      UPDATE custodian SET silent_since = NULL, other_contract = 0
+      WHERE name = ? AND (silent_since IS NOT NULL OR other_contract = 1)
+      """, custodian.rawValue)
   }
 
   /// Silent since the first time, until it answers.
@@ -21,15 +24,43 @@ struct Custodians {
       """, custodian.rawValue, turn.now)
   }
 
+  func keepsAnotherContract(_ custodian: ServiceName) throws {
+    try wasSilent(custodian)
+    try turn.database.run("UPDATE custodian SET other_contract = 1 WHERE name = ?", custodian.rawValue)
+  }
+
   func silent() throws -> [ServiceName] {
     try turn.database.rows("SELECT name FROM custodian WHERE silent_since IS NOT NULL ORDER BY name").map {
       try $0.name("name")
     }
   }
 
-  func silentSince(_ custodian: ServiceName) throws -> Moment? {
-    let row = try turn.database.row("SELECT silent_since FROM custodian WHERE name = ?", custodian.rawValue)
-    return try row?.ifPresent("silent_since") { try row?.moment($0) } ?? nil
+  /// How a custodian stands; `nil` if nothing was ever heard of it.
+  struct State {
+    var silentSince: Moment?
+    /// The earliest must-be-gone-by that has passed of what could not be erased in the last sweep.
+    var backlogSince: Moment?
+    /// How many copies could be read at the end of the last sweep although they had been deleted again and again.
+    var readableLeft: Int
+    var keepsAnotherContract: Bool
+  }
+
+  func state(of custodian: ServiceName) throws -> State? {
+    try turn.database.row("SELECT * FROM custodian WHERE name = ?", custodian.rawValue).map { row in
+      State(
+        silentSince: try row.ifPresent("silent_since", row.moment),
+        backlogSince: try row.ifPresent("backlog_since", row.moment), readableLeft: try row.int("readable_left"),
+        keepsAnotherContract: try row.bool("other_contract"))
+    }
+  }
+
+  /// What a sweep through its whole ledger left.
+  func noteLeft(_ pass: Errand.Pass, at custodian: ServiceName) throws {
+    try turn.database.run(
+      """
+      UPDATE custodian SET backlog_since = ?, readable_left = ?
+      WHERE name = ? AND (backlog_since IS DISTINCT FROM ? OR readable_left <> ?)
+      """, pass.oldestLeft, pass.readableLeft, custodian.rawValue, pass.oldestLeft, pass.readableLeft)
   }
 
   func noteReadable(_ copies: Int, at custodian: ServiceName) throws {

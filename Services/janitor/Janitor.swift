@@ -39,11 +39,13 @@ struct Janitor: Service {
       try round.tick()
       try receipts(turn).cutOff()
       try checkpoints(turn).tick()
+      try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
-    case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
+    case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
     case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
+    case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     }
   }
 
@@ -53,6 +55,7 @@ struct Janitor: Service {
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
+      "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
   }
@@ -78,6 +81,7 @@ struct Janitor: Service {
     case .holdings(let after): turn.perform(.look(.everything(after: after), for: asker))
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
+    case .alarms(let moment): turn.reply(.alarms(try alarms(turn).since(moment)), to: asker)
     case .book(let number):
       let (receipts, checkpoint) = (try receipts(turn).page(from: number), try receipts(turn).checkpoint())
       turn.reply(.book(receipts, start: try self.receipts(turn).start(), checkpoint: checkpoint), to: asker)
@@ -131,6 +135,8 @@ struct Janitor: Service {
   func keys(_ turn: Turn<Janitor>) -> KeyRing {
     KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
   }
+
+  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, contract: settings.contract) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, noteKey: noteKey)

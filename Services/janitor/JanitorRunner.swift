@@ -12,6 +12,8 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  /// Tells whoever is on call; says whether they were told.
+  let tell: @Sendable (AlarmNews) async -> Bool
   var checkpoints: CheckpointFolder?
   var log: Logger?
 
@@ -25,6 +27,7 @@ struct JanitorRunner: Runner {
       } catch {
         return .refused(error, for: ticket)
       }
+    case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     case .file(let checkpoint): return .filed(checkpoint.madeAt, isDone: await file(checkpoint))
     }
@@ -71,9 +74,10 @@ struct JanitorRunner: Runner {
 
 extension JanitorRunner {
   init(
-    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>,
-    account: Client<AccountRequest>, checkpoints: CheckpointFolder, log: Logger
+    uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
+    bell: AlarmBell, checkpoints: CheckpointFolder, log: Logger
   ) {
+    tell = bell.tell
     self.checkpoints = checkpoints
     self.log = log
     custodians = [

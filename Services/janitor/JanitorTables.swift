@@ -31,6 +31,19 @@ enum JanitorTables {
     CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
     CREATE INDEX owned_by_owner ON owned (owner, number);
     """,
+    // Errands are begun anew: sweeps at the start, erasures when whoever wants them asks again.
+    """
+    CREATE TABLE alarm (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT,
+      told TEXT, tell_at BIGINT NOT NULL);
+    CREATE INDEX alarm_by_end ON alarm (until);
+    CREATE TABLE trouble (kind TEXT PRIMARY KEY, since BIGINT NOT NULL);
+    ALTER TABLE custodian ADD COLUMN backlog_since BIGINT;
+    ALTER TABLE custodian ADD COLUMN readable_left BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN other_contract BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE errand ADD COLUMN readable_left BIGINT NOT NULL DEFAULT 0;
+    DELETE FROM errand;
+    """,
     """
     CREATE TABLE merkle_node (
       level BIGINT NOT NULL, place BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place));

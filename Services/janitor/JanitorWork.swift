@@ -5,6 +5,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
   case look(Look, for: Envelope.ID)
+  /// Tell whoever is on call.
+  case tell(AlarmNews)
   /// Put this checkpoint where it survives the database.
   case file(Checkpoint)
 }
@@ -14,6 +16,7 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// No usable answer came.
   case refused(Refusal, for: Ticket)
   case looked([LedgerPage], Look, for: Envelope.ID)
+  case told(AlarmNews, Bool)
   /// The checkpoint made then; `isDone` is false if it could not be written.
   case filed(Moment, isDone: Bool)
 }

@@ -10,11 +10,12 @@ struct Main {
 struct JanitorProgram: Program {
   static let abstract = "Holds the keys, has copies erased and read back, and writes the receipt book."
   static let words: [any ParsableCommand.Type] = [
-    ContractWord.self, HoldingsWord.self, SweepWord.self, VerifyWord.self, ReceiptsWord.self,
+    ContractWord.self, HoldingsWord.self, SweepWord.self, AlarmsWord.self, VerifyWord.self, ReceiptsWord.self,
     CheckpointWord.self,
   ]
 
   let service: Janitor
+  private let bell: AlarmBell
 
   init(_ settings: Settings) throws {
     let keyEncryption = try Self.secret("MAYFLY_KEY_ENCRYPTION_KEY", settings)
@@ -23,6 +24,7 @@ struct JanitorProgram: Program {
     guard interval >= .seconds(1) else {
       throw SettingsError("MAYFLY_SWEEP_INTERVAL is less than 1s. Give a length of time such as 60s.")
     }
+    bell = try AlarmBell(settings)
     service = Janitor(
       JanitorSettings(
         contract: settings.contract, sweepSeconds: Int(interval.components.seconds), publicKey: signing.publicKey),
@@ -32,7 +34,7 @@ struct JanitorProgram: Program {
   func runner(_ peers: Peers) -> JanitorRunner {
     let settings = peers.settings
     return JanitorRunner(
-      uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(),
+      uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(), bell: bell,
       checkpoints: CheckpointFolder("\(settings.dataFolder)/checkpoints"), log: settings.log)
   }
 
@@ -44,6 +46,16 @@ struct JanitorProgram: Program {
         "MAYFLY_LOG_ORIGIN is '\(name)'. Give a name without white space and plus, such as example.org/receipts.")
     }
     return name
+  }
+
+  static func checkRunning() async throws {
+    let alarms: [Alarm]
+    do { alarms = try await AlarmsWord.ask() } catch let refusal as Refusal {
+      Terminal.aside("Whether alarms ring is not known, for the running janitor does not tell. \(refusal)")
+      throw ExitCode.failure
+    }
+    AlarmsWord.show(alarms)
+    if !alarms.isEmpty { throw ExitCode.failure }
   }
 
   private static func secret(_ name: String, _ settings: Settings) throws(SettingsError) -> DataKey {

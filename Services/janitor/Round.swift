@@ -62,6 +62,13 @@ struct Round {
     turn.leavesNoTrace()
   }
 
+  func refused(_ refusal: Refusal, for ticket: Ticket) throws {
+    if refusal.problem == .contractMismatch, let errand = try errands.find(ticket.errand) {
+      try custodians.keepsAnotherContract(errand.custodian)
+    }
+    try take(.refused, for: ticket)
+  }
+
   func take(_ event: Errand.Event, for ticket: Ticket) throws {
     guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
     if event != .refused { try custodians.answered(errand.custodian) }
@@ -97,6 +104,9 @@ struct Round {
       if errand.scope == .due { try askers.noteErased(written) }
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
+    case .notePass(let pass):
+      if errand.scope == .due { try custodians.noteLeft(pass, at: errand.custodian) }
+      try errands.noteLeft(pass, of: id)
     }
   }
 

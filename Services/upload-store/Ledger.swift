@@ -88,11 +88,6 @@ struct Ledger {
     ).map(Self.entry)
   }
 
-  /// When the newest copy came.
-  func newestArrival() throws -> Moment? {
-    try database.row("SELECT received_at FROM copy ORDER BY received_at DESC LIMIT 1")?.moment("received_at")
-  }
-
   func save(_ entry: LedgerEntry) throws {
     let (stored, life, appearance) = (entry.stored, entry.life, entry.appearance)
     try database.run(

@@ -15,17 +15,7 @@ extension Bus {
 
   /// Why a request is not taken in, if so.
   private func objection(to envelope: Envelope, _ payload: [UInt8], user: String?) -> Refusal? {
-    guard configuration.keys == nil || user == envelope.sender.rawValue else {
-      log.warning(
-        "a sender gives another's name", metadata: ["says": "\(envelope.sender)", "is": "\(user ?? "unknown")"])
-      return Refusal(.forbidden, "The sender's name does not belong to its key. Check its MAYFLY_BUS_KEY.")
-    }
-    let (sender, conversation) = (envelope.sender, envelope.conversation)
-    guard Conversations.mayOpen(sender: sender, receiver: configuration.me, conversation: conversation) else {
-      log.warning(
-        "refused a conversation", metadata: ["sender": "\(sender)", "conversation": "\(conversation.rawValue)"])
-      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me): `Conversations` says who has.")
-    }
+    if let refusal = objection(to: envelope, user: user) ?? objection(toContractOf: envelope) { return refusal }
     guard envelope.deadline > clock.now() else {
       return Refusal(.timedOut, "The request came after its deadline. Ask again; if it stays so, compare the clocks.")
     }
@@ -37,6 +27,34 @@ extension Bus {
       return Refusal(.busy, "\(configuration.me) has too much to do. Try again in a moment.")
     }
     return nil
+  }
+
+  /// Whoever asks must be who they say, and have business here.
+  private func objection(to envelope: Envelope, user: String?) -> Refusal? {
+    let (sender, conversation) = (envelope.sender, envelope.conversation)
+    guard configuration.keys == nil || user == sender.rawValue else {
+      log.warning("a sender gives another's name", metadata: ["says": "\(sender)", "is": "\(user ?? "unknown")"])
+      return Refusal(.forbidden, "The sender's name does not belong to its key. Check its MAYFLY_BUS_KEY.")
+    }
+    guard Conversations.mayOpen(sender: sender, receiver: configuration.me, conversation: conversation) else {
+      log.warning(
+        "refused a conversation", metadata: ["sender": "\(sender)", "conversation": "\(conversation.rawValue)"])
+      return Refusal(.forbidden, "\(sender) has no business with \(configuration.me): `Conversations` says who has.")
+    }
+    return nil
+  }
+
+  /// What one promises the other must keep. Only how they are may be asked across the difference.
+  private func objection(toContractOf envelope: Envelope) -> Refusal? {
+    let (its, ours) = (envelope.contract.short, configuration.contract.short)
+    guard envelope.conversation == .service, envelope.contract != configuration.contract else { return nil }
+    log.warning(
+      "refused a process that keeps another retention contract",
+      metadata: ["sender": "\(envelope.sender)", "its": "\(its)", "ours": "\(ours)"])
+    return Refusal(
+      .contractMismatch,
+      "\(envelope.sender) keeps the retention contract \(its), \(configuration.me) keeps \(ours). "
+        + "Set MAYFLY_CONTRACT alike for all processes and start them again.")
   }
 
   func reply(_ envelope: ReplyEnvelope, _ payload: [UInt8], _ attachment: Attachment?, to route: Route) {
@@ -93,4 +111,9 @@ extension Bus {
       unanswered[id] = nil
     }
   }
+}
+
+extension String? {
+  /// As much of a digest as tells two apart.
+  fileprivate var short: String { self.map { "\($0.prefix(12))…" } ?? "none" }
 }

@@ -7,6 +7,9 @@ public struct BusConfiguration: Sendable {
   public var endpoints: [ServiceName: String]
   /// Required with `tcp://`.
   public var keys: BusKeys?
+  /// The retention contract that this process keeps (`RetentionContract.digest`): it works with nobody who keeps
+  /// another. Absent where none is kept.
+  public var contract: String?
   /// Most bytes of attachments on their way to this process at one time.
   public var attachmentBudget = 64 << 20
   /// Most requests that were taken in and not answered yet; one more is refused as `busy`.

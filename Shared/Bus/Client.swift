@@ -51,7 +51,7 @@ public struct Client<Request: RequestMessage>: Sendable {
         attempt.deadline = attachment == nil ? min(end, clock.now() + tryMax) : end
         return try await once(request, payload, attachment, attempt)
       } catch {
-        guard error.problem.isWorthARetry, error.problem != .retentionUnavailable, end - clock.now() > delay else {
+        guard error.problem.mayPassSoon, end - clock.now() > delay else {
           throw error
         }
         await pause(delay + .milliseconds(Int(randomness.bytes(1)[0]) % 20))
@@ -86,7 +86,7 @@ public struct Client<Request: RequestMessage>: Sendable {
     let envelope = Envelope(
       id: attempt.id, idempotencyKey: attempt.key, sender: me, receiver: receiver,
       conversation: Request.conversation, kind: Coding.kind(payload), schema: Request.schema, sentAt: clock.now(),
-      deadline: attempt.deadline, traceParent: attempt.traceParent,
+      deadline: attempt.deadline, contract: bus.configuration.contract, traceParent: attempt.traceParent,
       attachment: attachment.map { AttachmentHead(length: $0.length) })
     observe(.sent(envelope, request))
     do throws(Refusal) {
@@ -108,6 +108,13 @@ public struct Client<Request: RequestMessage>: Sendable {
       answer.attachment?.cancel()
       throw error
     }
+  }
+}
+
+extension Problem {
+  /// Worth a retry by the same call. Others' faults last longer than anybody waits.
+  fileprivate var mayPassSoon: Bool {
+    isWorthARetry && self != .retentionUnavailable && self != .contractMismatch
   }
 }
 

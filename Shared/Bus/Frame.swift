@@ -16,7 +16,7 @@
 /// `number` four bytes, big-endian. Numbers count from the attachment's start, so that a frame that comes twice does no
 /// harm, and one that is lost is noticed. Anything else is malformed: counted, logged without content, dropped.
 struct Frame: Equatable {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
   static let sizeMax = Chunk.sizeMax + 1024
   static let partsMax = 8
 

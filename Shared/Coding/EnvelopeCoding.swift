@@ -4,7 +4,7 @@
 extension Envelope {
   /// Bytes of the largest. Ours have some two hundred.
   static let sizeMax = 4096
-  private static let fields: UInt64 = 11
+  private static let fields: UInt64 = 12
 
   func encoded() -> [UInt8] {
     var writer = CBORWriter(capacity: 256)
@@ -18,6 +18,7 @@ extension Envelope {
     writer.write(Int64(schema))
     writer.write(sentAt.milliseconds)
     writer.write(deadline.milliseconds)
+    if let contract { writer.write(contract) } else { writer.writeNull() }
     if let traceParent { writer.write(traceParent) } else { writer.writeNull() }
     attachment.write(to: &writer)
     return writer.bytes
@@ -33,7 +34,8 @@ extension Envelope {
       sender: try reader.value(ServiceName.init(rawValue:)), receiver: try reader.value(ServiceName.init(rawValue:)),
       conversation: try reader.value(Conversation.init(rawValue:)), kind: try reader.string(),
       schema: try reader.integer(), sentAt: try reader.moment(),
-      deadline: try reader.moment(), traceParent: try reader.null() ? nil : reader.string(),
+      deadline: try reader.moment(), contract: try reader.null() ? nil : reader.string(),
+      traceParent: try reader.null() ? nil : reader.string(),
       attachment: try AttachmentHead?(&reader))
     try reader.isAtEnd()
   }

@@ -9,6 +9,12 @@ extension Settings {
   /// | `MAYFLY_BUS_KEY` | the file of this process's own secret key |
   /// | `MAYFLY_BUS_PUBLIC_KEYS` | the folder of everybody's public keys |
   public func busConfiguration() throws -> BusConfiguration {
+    var configuration = try sockets()
+    configuration.contract = contract.digest
+    return configuration
+  }
+
+  private func sockets() throws -> BusConfiguration {
     guard let bind = text("MAYFLY_BUS_BIND") else {
       let data = text("MAYFLY_DATA", default: ".mayfly")
       return try .local(directory: text("MAYFLY_BUS", default: "\(data)/bus"), me: me)

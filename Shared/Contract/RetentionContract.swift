@@ -15,10 +15,12 @@ public struct RetentionContract: Sendable, Hashable {
     /// Erasure begins at the latest here, well before the deadline.
     public let mustBeGoneBy: Lifetime
     public let howErased: String
+    /// How long the custodian would keep it if nobody deleted it there, in its own words; absent where it is ours.
+    public let custodianDefault: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case copyClass = "class"
-      case custodian, purposeEnds, countsFrom, deadline, mustBeGoneBy, howErased
+      case custodian, purposeEnds, countsFrom, deadline, mustBeGoneBy, howErased, custodianDefault
     }
   }
 
@@ -38,15 +40,21 @@ public struct RetentionContract: Sendable, Hashable {
     return row
   }
 
-  /// Reads and checks; the error says what is wrong and where.
+  /// From the first photo to the last avatar's deadline, if each step takes as long as it may.
+  public var photosessionMax: Duration {
+    row(.photo).deadline.duration + row(.tune).deadline.duration + row(.avatar).deadline.duration
+  }
+
+  /// Reads and checks; the error names each flaw with its line.
   public init(text: String) throws(ContractError) {
     let file: File
     do {
       file = try JSONDecoder().decode(File.self, from: Data(text.utf8))
     } catch {
-      throw ContractError(reading: error)
+      throw ContractError(reading: error, text)
     }
-    try Self.check(file.rows)
+    let flaws = ContractCheck(file, text: text).flaws
+    guard flaws.isEmpty else { throw ContractError(flaws) }
     version = file.version
     revised = file.revised
     contact = file.contact
@@ -69,26 +77,14 @@ public struct RetentionContract: Sendable, Hashable {
     return try RetentionContract(text: text)
   }
 
-  private static func check(_ rows: [Row]) throws(ContractError) {
-    for copyClass in CopyClass.allCases {
-      let count = rows.count { $0.copyClass == copyClass }
-      guard count == 1 else {
-        throw ContractError("The class \(copyClass.rawValue) has \(count) rows; it needs exactly one.")
-      }
-    }
-    for row in rows where row.mustBeGoneBy.seconds > row.deadline.seconds {
-      throw ContractError("The class \(row.copyClass.rawValue) must be gone by later than its deadline.")
-    }
-    for row in rows where row.copyClass.isFaceData && row.deadline.seconds > 24 * 60 * 60 {
-      throw ContractError("The class \(row.copyClass.rawValue) is face data; the policy allows at most 24h.")
-    }
-  }
-
-  private struct File: Codable {
+  /// The file as it is written; `retention-contract.schema.json` describes it.
+  struct File: Codable {
     let version: Int
     let revised: String
     let contact: String
     let rows: [Row]
+
+    enum CodingKeys: String, CodingKey { case version, revised, contact, rows }
   }
 }
 
@@ -101,55 +97,5 @@ extension RetentionContract: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)
-  }
-}
-
-/// A length of time as the contract writes it: `30d`, `24h`, `10min`, `8s`.
-public struct Lifetime: Codable, Sendable, Hashable {
-  public let seconds: Int
-  public var duration: Duration { .seconds(seconds) }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    let units = [("min", 60), ("d", 86_400), ("h", 3_600), ("s", 1)]
-    for (unit, size) in units where text.hasSuffix(unit) {
-      guard let count = Int(text.dropLast(unit.count)), count >= 0, count < 1_000_000_000 else { break }
-      seconds = count * size
-      return
-    }
-    throw DecodingError.dataCorruptedError(
-      in: container, debugDescription: "'\(text)' is no length of time such as 30d, 24h, 10min or 8s")
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode("\(seconds)s")
-  }
-}
-
-public struct ContractError: Error, CustomStringConvertible, Equatable {
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-
-  init(reading error: any Error) {
-    switch error as? DecodingError {
-    case .keyNotFound(let key, let context)?:
-      self.init("The retention contract lacks '\(key.stringValue)' at \(Self.place(context)).")
-    case .dataCorrupted(let context)?:
-      self.init("The retention contract is wrong at \(Self.place(context)): \(context.debugDescription).")
-    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
-      self.init("The retention contract is wrong at \(Self.place(context)): \(context.debugDescription).")
-    case nil:
-      self.init("The retention contract is no JSON: \(error).")
-    @unknown default:
-      self.init("The retention contract cannot be read: \(error).")
-    }
-  }
-
-  private static func place(_ context: DecodingError.Context) -> String {
-    let path = context.codingPath.map { $0.intValue.map { "row \($0 + 1)" } ?? $0.stringValue }
-    return path.isEmpty ? "the top" : path.joined(separator: ", ")
   }
 }

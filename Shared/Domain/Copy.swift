@@ -19,6 +19,18 @@ public enum CopyClass: String, Codable, Sendable, CaseIterable {
     case .photosession, .signInCode, .accessToken, .visit, .account, .recording, .receipt: false
     }
   }
+
+  /// Where it lies, and who therefore has to erase it.
+  public var custodian: Custodian {
+    switch self {
+    case .photo, .avatar: .uploadStore
+    case .tune, .prompt: .astria
+    case .photosession: .astriaBridge
+    case .signInCode, .accessToken, .visit, .account: .account
+    case .recording: .everyService
+    case .receipt: .janitor
+    }
+  }
 }
 
 /// Who can hold copies: a process of ours, or Astria, which is asked through `astria-bridge`.

@@ -31,6 +31,8 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   case conflict
   // Us
   case retentionUnavailable = "retention-unavailable"
+  /// The two processes keep different retention contracts.
+  case contractMismatch = "contract-mismatch"
   case unavailable
   case busy
   case timedOut = "timed-out"
@@ -40,7 +42,7 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   /// Whether the same request may succeed when it is sent again unchanged.
   public var isWorthARetry: Bool {
     switch self {
-    case .unavailable, .busy, .timedOut, .retentionUnavailable: true
+    case .unavailable, .busy, .timedOut, .retentionUnavailable, .contractMismatch: true
     case .malformedRequest, .invalidField, .bodyTooLarge, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .unsupportedImage,
       .notAnImage, .imageTruncated,

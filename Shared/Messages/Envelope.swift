@@ -16,6 +16,8 @@ public struct Envelope: Codable, Sendable, Equatable {
   public var sentAt: Moment
   /// After this the sender no longer waits; a receiver drops what arrives later.
   public var deadline: Moment
+  /// Which retention contract the sender keeps: `RetentionContract.digest`. Absent where none is kept.
+  public var contract: String?
   /// W3C trace context, passed on unchanged.
   public var traceParent: String?
   /// Whether an attachment follows, and its length in bytes if known.
@@ -23,8 +25,8 @@ public struct Envelope: Codable, Sendable, Equatable {
 
   public init(
     id: ID, idempotencyKey: String, sender: ServiceName, receiver: ServiceName, conversation: Conversation,
-    kind: String, schema: Int, sentAt: Moment, deadline: Moment, traceParent: String? = nil,
-    attachment: AttachmentHead? = nil
+    kind: String, schema: Int, sentAt: Moment, deadline: Moment, contract: String? = nil,
+    traceParent: String? = nil, attachment: AttachmentHead? = nil
   ) {
     self.id = id
     self.idempotencyKey = idempotencyKey
@@ -35,6 +37,7 @@ public struct Envelope: Codable, Sendable, Equatable {
     self.schema = schema
     self.sentAt = sentAt
     self.deadline = deadline
+    self.contract = contract
     self.traceParent = traceParent
     self.attachment = attachment
   }

@@ -17,6 +17,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case holdings(after: Copy.ID? = nil)
   /// What a sweep now would erase (the first `HoldingsQuery.pageMax`), or (`dryRun` false) one sweep, done.
   case sweep(dryRun: Bool)
+  /// The alarms that ring, and those that ended after `since`; the newest first, `Alarm.pageMax` at most.
+  case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
   /// Sign how the book stands, and keep that.
@@ -33,14 +35,14 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts: [.gateway]
-    case .contract, .holdings, .sweep, .book, .checkpoint, .consistency: []
+    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency: []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .contract, .holdings, .book, .consistency: true
+    case .dataKey, .receipts, .contract, .holdings, .alarms, .book, .consistency: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
     case .issueKeys, .forget, .checkpoint: false
@@ -58,6 +60,7 @@ public enum JanitorReply: Message, Hashable {
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
+  case alarms([Alarm])
   /// `start` is there if the book does not begin with receipt 1 any more.
   case book([Receipt], start: BookStart?, checkpoint: Checkpoint)
   case checkpoint(Checkpoint)

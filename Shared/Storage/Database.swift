@@ -12,6 +12,11 @@ public struct Database {
   }
 
   public func rows(_ sql: String, _ arguments: (any SQLValue)?...) throws -> [SQLRow] {
+    try rows(sql, arguments: arguments)
+  }
+
+  /// For a statement put together elsewhere.
+  public func rows(_ sql: String, arguments: [(any SQLValue)?]) throws -> [SQLRow] {
     let statement = try connection.cachedStatement(sql: sql)
     return try GRDB.Row.fetchAll(statement, arguments: Self.statementArguments(arguments)).map(SQLRow.init)
   }

@@ -46,7 +46,7 @@ extension Problem {
     case .trainingAlreadyRequested: (409, "Training was asked for already")
     case .conflict: (409, "This does not fit what is there")
     case .retentionUnavailable: (503, "Erasure cannot be promised now")
-    case .unavailable: (503, "Not available now")
+    case .unavailable, .contractMismatch: (503, "Not available now")
     case .busy: (503, "Too much to do")
     case .timedOut: (504, "It took too long")
     case .cancelled: (409, "This was called off")
@@ -57,6 +57,6 @@ extension Problem {
   /// In how many seconds the same may work.
   var retryAfter: Int? {
     guard isWorthARetry else { return nil }
-    return self == .retentionUnavailable ? 30 : 5
+    return self == .retentionUnavailable || self == .contractMismatch ? 30 : 5
   }
 }

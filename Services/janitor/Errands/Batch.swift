@@ -67,5 +67,22 @@ extension Errand {
     var settled = 0
     /// Something could not be erased, read back or asked.
     var isTroubled = false
+    /// The earliest must-be-gone-by that has passed of those.
+    private(set) var oldestLeft: Moment?
+    /// How many could still be read after the last try.
+    private(set) var readableLeft = 0
+
+    /// These stay as they are for now.
+    mutating func leave(_ copies: [Copy], at now: Moment) {
+      guard !copies.isEmpty else { return }
+      isTroubled = true
+      let due = copies.map(\.mustBeGoneBy).filter { $0 <= now }
+      oldestLeft = ([oldestLeft].compactMap { $0 } + due).min()
+    }
+
+    mutating func leaveReadable(_ copies: [Copy], at now: Moment) {
+      leave(copies, at: now)
+      readableLeft += copies.count
+    }
   }
 }

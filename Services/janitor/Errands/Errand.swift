@@ -47,6 +47,8 @@ struct Errand: Codable, Hashable {
     /// A deleted copy was read: so many of them.
     case noteReadable(Int)
     case noteSilence
+    /// A whole way through the ledger is done, and this came of it.
+    case notePass(Pass)
   }
 
   /// At most so many copies are erased by one request.
@@ -106,7 +108,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func refused(at now: Moment) -> [Action] {
     pass.isTroubled = true
-    return [.noteSilence] + endPass(at: now)
+    return [.noteSilence] + rest(at: now)
   }
 
   // MARK: Passes through the ledger
@@ -125,7 +127,9 @@ struct Errand: Codable, Hashable {
     }
   }
 
-  private mutating func endPass(at now: Moment) -> [Action] {
+  private mutating func endPass(at now: Moment) -> [Action] { [.notePass(pass)] + rest(at: now) }
+
+  private mutating func rest(at now: Moment) -> [Action] {
     remainedBefore = pass.found - pass.settled
     if scope == .due || (pass.found == 0 && !pass.isTroubled) {
       step = .done
@@ -169,7 +173,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func erased(_ batch: Batch, _ results: [ErasureResult], at now: Moment) -> [Action] {
     let batch = batch.noting(results, reason)
-    if !batch.present.isEmpty { pass.isTroubled = true }
+    pass.leave(batch.present, at: now)
     return batch.erased.copies.isEmpty ? ask(after: batch.next, at: now) : askReadBack(batch.erased)
   }
 
@@ -182,7 +186,7 @@ struct Errand: Codable, Hashable {
     let findings = Dictionary(results.map { ($0.copy, $0.finding) }) { first, _ in first }
     let gone = batch.copies.filter { findings[$0.id] == .gone }
     let readable = batch.copies.filter { findings[$0.id] == .readable }
-    if gone.count + readable.count < batch.copies.count { pass.isTroubled = true }
+    pass.leave(batch.copies.filter { ![.gone, .readable].contains(findings[$0.id] ?? .unknown) }, at: now)
     let notes: [Action] = readable.isEmpty ? [] : [.noteReadable(readable.count)]
     let batch = batch.having(gone: gone, readable: readable)
     guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
@@ -194,7 +198,7 @@ struct Errand: Codable, Hashable {
   private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {
     guard !batch.readable.isEmpty else { return ask(after: batch.next, at: now) }
     guard batch.erasures < Self.erasuresMax else {
-      pass.isTroubled = true
+      pass.leaveReadable(batch.readable, at: now)
       return ask(after: batch.next, at: now)
     }
     return erase(batch.again)

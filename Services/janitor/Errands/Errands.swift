@@ -53,6 +53,16 @@ struct Errands {
     ).map(Self.errand)
   }
 
+  /// What one errand's last whole way through the ledger left.
+  func noteLeft(_ pass: Errand.Pass, of id: Errand.ID) throws {
+    try turn.database.run("UPDATE errand SET readable_left = ? WHERE id = ?", pass.readableLeft, id)
+  }
+
+  func hasReadable(at custodian: ServiceName) throws -> Bool {
+    try turn.database.row(
+      "SELECT 1 FROM errand WHERE custodian = ? AND readable_left > 0 LIMIT 1", custodian.rawValue) != nil
+  }
+
   func isOpen(_ owner: Owner.ID) throws -> Bool {
     try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner = ?", owner) > 0
   }

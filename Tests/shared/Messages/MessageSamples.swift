@@ -38,7 +38,8 @@ enum MessageSamples {
   static let envelopes = [
     Envelope(
       id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .service, kind: "show",
-      schema: 1, sentAt: moment, deadline: moment, traceParent: "00-1-2-03", attachment: AttachmentHead(length: 3)),
+      schema: 1, sentAt: moment, deadline: moment, contract: "ab12", traceParent: "00-1-2-03",
+      attachment: AttachmentHead(length: 3)),
     Envelope(
       id: id(), idempotencyKey: "key", sender: .gateway, receiver: .account, conversation: .desk, kind: "ping",
       schema: 1, sentAt: moment, deadline: moment),
