@@ -33,6 +33,8 @@ struct Janitor: Service {
     switch event {
     case .started:
       try receipts(turn).tree.takeIn()
+      try keys(turn).examine()
+      try replay(turn).start()
       try round.start()
       try checkpoints(turn).start()
     case .ticked:
@@ -44,6 +46,7 @@ struct Janitor: Service {
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
     case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.readCheckpoints(let notes)): try judge(notes, turn)
     case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     }
@@ -52,6 +55,10 @@ struct Janitor: Service {
   func counts(_ database: Database) throws -> [String: Int] {
     [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
+      "unopenableKeys": try database.count(
+        "SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL AND unopenable IS NOT NULL"),
+      "replaying": try database.count("SELECT COUNT(*) FROM book_replay WHERE finished IS NULL"),
+      "revived": try database.count("SELECT SUM(revived) FROM book_replay"),
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
@@ -65,6 +72,7 @@ struct Janitor: Service {
   private func answer(_ request: JanitorRequest, _ asker: Envelope.ID, _ turn: Turn<Janitor>) throws {
     switch request {
     case .issueKeys(let photosession):
+      try replay(turn).check()
       try IntakeHealth(turn: turn, contract: settings.contract).check()
       try keys(turn).issue(photosession)
       turn.reply(.keysIssued, to: asker)
@@ -91,7 +99,17 @@ struct Janitor: Service {
     case .consistency(let size):
       let (checkpoint, proof) = try receipts(turn).consistency(from: size)
       turn.reply(.consistency(checkpoint, proof: proof.map(\.description)), to: asker)
+    case .rotateKeys:
+      let rotation = try keys(turn).rotate()
+      turn.reply(
+        .keysRotated(rewrapped: rotation.rewrapped, left: rotation.left, unopenable: rotation.unopenable), to: asker)
     }
+  }
+
+  /// A checkpoint from outside that this book does not continue: then the database was restored from a backup, and what
+  /// was erased since cannot be told.
+  private func judge(_ notes: [String], _ turn: Turn<Janitor>) throws {
+    if try replay(turn).findsLoss(notes, receipts(turn)) { try Round(janitor: self, turn: turn).eraseFaces() }
   }
 
   /// Page by page, and all of them in one tree, although the book goes on to grow.
@@ -116,8 +134,11 @@ struct Janitor: Service {
     guard KeyLife.Terms.classes.contains(copyClass) else {
       throw Refusal(.invalidField, "Only photos and avatars have data keys.")
     }
+    try replay(turn).check()
     if copyClass == .photo { try IntakeHealth(turn: turn, contract: settings.contract).check() }
-    let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass)
+    guard let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass) else {
+      return turn.refuse(KeyWrapping.unopened, to: asker)
+    }
     turn.reply(.dataKey(key, mustBeGoneBy: mustBeGoneBy, deadline: deadline), to: asker)
   }
 
@@ -141,6 +162,8 @@ struct Janitor: Service {
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, noteKey: noteKey)
   }
+
+  func replay(_ turn: Turn<Janitor>) -> BookReplay { BookReplay(turn: turn) }
 
   func checkpoints(_ turn: Turn<Janitor>) -> Checkpoints { Checkpoints(turn: turn, receipts: receipts(turn)) }
 }

@@ -30,6 +30,10 @@ struct JanitorRunner: Runner {
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     case .file(let checkpoint): return .filed(checkpoint.madeAt, isDone: await file(checkpoint))
+    case .readCheckpoints: return .readCheckpoints(await checkpoints?.kept() ?? [])
+    case .warn(let sentence):
+      log?.critical("\(sentence)")
+      return nil
     }
   }
 

@@ -9,6 +9,10 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case tell(AlarmNews)
   /// Put this checkpoint where it survives the database.
   case file(Checkpoint)
+  /// Look for checkpoints outside of the database.
+  case readCheckpoints
+  /// Tell the operator.
+  case warn(String)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -19,6 +23,8 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   case told(AlarmNews, Bool)
   /// The checkpoint made then; `isDone` is false if it could not be written.
   case filed(Moment, isDone: Bool)
+  /// The checkpoints that lie outside of the database, as notes.
+  case readCheckpoints([String])
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.

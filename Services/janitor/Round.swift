@@ -14,6 +14,11 @@ struct Round {
   func start() throws {
     try askers.forgetAll()
     try keys.timePassed()
+    // A restored book's erasures go on until they are through.
+    let isRestored = try Troubles(turn: turn).standing().contains(.bookRestored)
+    for custodian in Custodians.all {
+      try replay(isRestored && custodian != .account ? .faces : .revived, at: custodian)
+    }
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
@@ -62,6 +67,19 @@ struct Round {
     turn.leavesNoTrace()
   }
 
+  /// Nobody can say any more what was erased: all that is held of faces must go, and first of all the keys.
+  func eraseFaces() throws {
+    try keys.destroyAll()
+    for custodian in [ServiceName.uploadStore, .astriaBridge] { try replay(.faces, at: custodian) }
+    try beginReady()
+  }
+
+  private func replay(_ scope: Errand.Scope, at custodian: ServiceName) throws {
+    try errands.forgetReplays(at: custodian)
+    try janitor.replay(turn).begin(custodian.rawValue)
+    _ = try errands.add(Errand(to: custodian, scope, .orphan, at: turn.now))
+  }
+
   func refused(_ refusal: Refusal, for ticket: Ticket) throws {
     if refusal.problem == .contractMismatch, let errand = try errands.find(ticket.errand) {
       try custodians.keepsAnotherContract(errand.custodian)
@@ -72,7 +90,7 @@ struct Round {
   func take(_ event: Errand.Event, for ticket: Ticket) throws {
     guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
     if event != .refused { try custodians.answered(errand.custodian) }
-    try advance(errand, ticket.errand, event)
+    try advance(errand, ticket.errand, errand.scope == .revived ? onlyRevived(event) : event)
     try beginReady(at: errand.custodian)
   }
 
@@ -87,7 +105,9 @@ struct Round {
     let actions = errand.handle(event, at: turn.now)
     for action in actions { try carryOut(action, of: errand, id) }
     try errands.save(errand, id)
-    if let erasure = errand.erasure {
+    if errand.scope.isReplay {
+      if errand.step == .done { try janitor.replay(turn).finish(errand.custodian.rawValue) }
+    } else if let erasure = errand.erasure {
       try answer(erasure, evenIf: false)
     } else if try errands.sweeping().isEmpty {
       try askers.answerSweep(silent: custodians.silent())
@@ -102,12 +122,24 @@ struct Round {
     case .writeReceipts(let copies):
       let written = try janitor.receipts(turn).write(copies)
       if errand.scope == .due { try askers.noteErased(written) }
+      if errand.scope.isReplay { try janitor.replay(turn).noteRevived(copies.count, at: errand.custodian.rawValue) }
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
     case .notePass(let pass):
       if errand.scope == .due { try custodians.noteLeft(pass, at: errand.custodian) }
       try errands.noteLeft(pass, of: id)
     }
+  }
+
+  /// Of a page of a ledger, what the book says was erased, and what nobody can read since its key is gone.
+  private func onlyRevived(_ event: Errand.Event) throws -> Errand.Event {
+    guard case .answered(.holdings(let copies, let next)) = event else { return event }
+    let revived = try copies.filter { copy in
+      if try janitor.receipts(turn).isWritten(copy.id) { return true }
+      let hasKey = KeyLife.Terms.classes.contains(copy.copyClass)
+      return try hasKey && !keys.isAlive(Photosession.ID(copy.owner), copy.copyClass)
+    }
+    return .answered(.holdings(revived, next: next))
   }
 
   private func beginReady() throws {

@@ -25,6 +25,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case checkpoint
   /// What shows that the book of today continues the one that had so many receipts.
   case consistency(from: Int)
+  /// Wrap some of the data keys anew that an older key-encryption key wrapped. Ask until none is left.
+  case rotateKeys
 
   public typealias Reply = JanitorReply
   public static let receiver = ServiceName.janitor
@@ -35,7 +37,7 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts: [.gateway]
-    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency: []
+    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys: []
     }
   }
 
@@ -45,7 +47,7 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey, .receipts, .contract, .holdings, .alarms, .book, .consistency: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
-    case .issueKeys, .forget, .checkpoint: false
+    case .issueKeys, .forget, .checkpoint, .rotateKeys: false
     }
   }
 }
@@ -66,6 +68,8 @@ public enum JanitorReply: Message, Hashable {
   case checkpoint(Checkpoint)
   /// The hashes of RFC 9162, section 2.1.4, in Base64.
   case consistency(Checkpoint, proof: [String])
+  /// How many were wrapped anew just now, how many are left for the next time, and how many cannot be opened at all.
+  case keysRotated(rewrapped: Int, left: Int, unopenable: Int)
 
   /// 2: checkpoints became signed notes over a Merkle tree.
   public static let schema = 2

@@ -11,6 +11,9 @@ final class House {
   private(set) var underWay: [(custodian: ServiceName, request: CustodianRequest, ticket: Ticket)] = []
   /// Checkpoints that were put aside.
   var filed: [Checkpoint] = []
+  /// Checkpoints that lie outside of the database, besides the last one put aside.
+  var kept: [String] = []
+  private(set) var warnings: [String] = []
   private(set) var replies: [JanitorReply] = []
   private(set) var refusals: [Refusal] = []
 
@@ -82,13 +85,16 @@ final class House {
     replies += script.replies
     refusals += script.refusals
     let files = script.effects.compactMap { if case .file(let checkpoint) = $0 { checkpoint } else { nil } }
-    for checkpoint in files { file(checkpoint) }
+    warnings += script.effects.compactMap { if case .warn(let sentence) = $0 { sentence } else { nil } }
+    let isAsked = script.effects.contains(.readCheckpoints)
+    for checkpoint in files { take(.filed(checkpoint.madeAt, isDone: true), filing: checkpoint) }
+    if isAsked { take(.readCheckpoints(kept + [filed.last?.note].compactMap { $0 })) }
   }
 
-  private func file(_ checkpoint: Checkpoint) {
-    filed.append(checkpoint)
-    do { try feed(.outcome(.filed(checkpoint.madeAt, isDone: true))) } catch {
-      preconditionFailure("noting a filed checkpoint cannot fail: \(error)")
+  private func take(_ outcome: JanitorOutcome, filing checkpoint: Checkpoint? = nil) {
+    if let checkpoint { filed.append(checkpoint) }
+    do { try feed(.outcome(outcome)) } catch {
+      preconditionFailure("noting what came of a file cannot fail: \(error)")
     }
   }
 }

@@ -8,7 +8,9 @@ struct Alarms {
     var kind: Alarm.Kind
     var about: ServiceName
 
-    static func < (a: Self, b: Self) -> Bool { (a.kind.rawValue, a.about.rawValue) < (b.kind.rawValue, b.about.rawValue) }
+    static func < (a: Self, b: Self) -> Bool {
+      (a.kind.rawValue, a.about.rawValue) < (b.kind.rawValue, b.about.rawValue)
+    }
   }
 
   /// If somebody could not be told, they are told again after this.
@@ -24,7 +26,8 @@ struct Alarms {
     for condition in standing.subtracting(ringing).sorted() { try begin(condition) }
     for condition in ringing.subtracting(standing).sorted() { try end(condition) }
     try tell()
-    try turn.database.run("DELETE FROM alarm WHERE until <= ?", turn.now - contract.row(.photosession).deadline.duration)
+    try turn.database.run(
+      "DELETE FROM alarm WHERE until <= ?", turn.now - contract.row(.photosession).deadline.duration)
   }
 
   func ringing() throws -> [Alarm] { try rows("WHERE until IS NULL ORDER BY since, id") }

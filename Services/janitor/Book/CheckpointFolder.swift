@@ -8,11 +8,26 @@ actor CheckpointFolder {
 
   private let executor = ThreadExecutor(name: "janitor files")
   private let folder: String
+  private let keptElsewhere: String?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// It is made when the first is written.
-  init(_ folder: String) { self.folder = folder }
+  ///
+  /// - Parameter keptElsewhere: a checkpoint from where no backup of this machine reaches.
+  init(_ folder: String, keptElsewhere: String? = nil) {
+    self.folder = folder
+    self.keptElsewhere = keptElsewhere
+  }
+
+  /// The latest, and the one kept elsewhere.
+  func kept() -> [String] {
+    var kept = [keptElsewhere].compactMap { $0 }
+    do { kept.append(try String(contentsOfFile: "\(folder)/\(Self.latest)", encoding: .utf8)) } catch {
+      // None was written yet.
+    }
+    return kept
+  }
 
   func file(_ checkpoint: Checkpoint) throws(Refusal) {
     if mkdir(folder, 0o700) != 0, errno != EEXIST { throw refusal() }

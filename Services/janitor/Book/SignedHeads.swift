@@ -6,7 +6,9 @@ extension Receipts {
   /// The book as it stands, or as it stood when it had so many receipts, signed.
   func checkpoint(of size: Int? = nil) throws -> Checkpoint {
     let size = try size ?? self.size()
-    let head = TreeHead(origin: noteKey.name, size: size, root: try tree.tree(of: size).root())
+    let head = TreeHead(
+      origin: noteKey.name, size: size, root: try tree.tree(of: size).root(),
+      extensions: try BookReplay(turn: turn).restorations())
     return Checkpoint(note: try signed(head).description, key: noteKey.description, madeAt: turn.now)
   }
 

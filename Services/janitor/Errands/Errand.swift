@@ -5,7 +5,8 @@ import Shared
 /// left.
 ///
 /// An erasure is one errand to each custodian of its classes; it is over when a whole pass finds nothing. A sweep is
-/// one errand to each custodian of all; it is over after one pass, since the next sweep follows soon.
+/// one errand to each custodian of all; it is over after one pass, since the next sweep follows soon. A replay of the
+/// book is one errand to each as well, and is over like an erasure.
 struct Errand: Codable, Hashable {
   typealias ID = Identifier<Errand>
 
@@ -13,6 +14,10 @@ struct Errand: Codable, Hashable {
     /// What must be gone by now, and what its custodian erased by itself and nobody has checked.
     case due
     case owner(Owner.ID, [CopyClass])
+    /// What was erased before and is there again, since the custodian was put back to an older state.
+    case revived
+    /// Every face: nobody can say any more which of them were to be erased.
+    case faces
   }
 
   enum Step: Codable, Hashable {
@@ -80,6 +85,9 @@ struct Errand: Codable, Hashable {
 
   private var batchMax: Int { custodian == .astriaBridge ? Self.batchMaxAtAstria : Self.batchMax }
 
+  /// Somebody may wait for a replay of the book, to begin at all.
+  private var restMax: Duration { scope.isReplay ? .seconds(2) : Self.restMax }
+
   /// How many copies are known that have no receipt yet.
   var remaining: Int { max(remainedBefore, pass.found - pass.settled) }
 
@@ -124,6 +132,7 @@ struct Errand: Codable, Hashable {
     switch scope {
     case .due: return [.ask(.holdings(HoldingsQuery(dueBy: now, after: after)))]
     case .owner(let owner, _): return [.ask(.holdings(HoldingsQuery(owner: owner, after: after)))]
+    case .revived, .faces: return [.ask(.holdings(HoldingsQuery(after: after)))]
     }
   }
 
@@ -137,7 +146,7 @@ struct Errand: Codable, Hashable {
     }
     // What the first pass erased, the second no longer finds. What still appears then can wait a little.
     if passes == 1 && !pass.isTroubled { return beginPass(at: now) }
-    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), Self.restMax))
+    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), restMax))
     return []
   }
 
@@ -162,6 +171,9 @@ struct Errand: Codable, Hashable {
     switch scope {
     case .due: copy.state == .erased || copy.mustBeGoneBy <= now
     case .owner(let owner, let classes): copy.owner == owner && classes.contains(copy.copyClass)
+    // What is erased already awaits the next sweep.
+    case .revived: copy.state != .erased
+    case .faces: copy.state != .erased && copy.copyClass.isFaceData
     }
   }
 
@@ -202,5 +214,15 @@ struct Errand: Codable, Hashable {
       return ask(after: batch.next, at: now)
     }
     return erase(batch.again)
+  }
+}
+
+extension Errand.Scope {
+  /// Whether it is part of what must be through before any key leaves.
+  var isReplay: Bool {
+    switch self {
+    case .revived, .faces: true
+    case .due, .owner: false
+    }
   }
 }

@@ -99,6 +99,7 @@ extension MessageSamples {
     .book(from: 1),
     .checkpoint,
     .consistency(from: 1),
+    .rotateKeys,
   ]
 
   static let janitorReplies: [JanitorReply] = [
@@ -115,5 +116,6 @@ extension MessageSamples {
     .book([receipt], start: bookStart, checkpoint: checkpoint),
     .checkpoint(checkpoint),
     .consistency(checkpoint, proof: ["cHJvb2Y="]),
+    .keysRotated(rewrapped: 2, left: 1, unopenable: 0),
   ]
 }
