@@ -40,7 +40,7 @@ struct Janitor: Service {
     case .ticked:
       try round.tick()
       try receipts(turn).cutOff()
-      try checkpoints(turn).tick()
+      if try checkpoints(turn).tick() { try round.replay() }
       try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)

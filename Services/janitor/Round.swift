@@ -74,6 +74,14 @@ struct Round {
     try beginReady()
   }
 
+  /// Once more, as each day: keys go on to be handed out meanwhile.
+  func replay() throws {
+    for custodian in Custodians.all where try !errands.isReplaying(custodian) {
+      _ = try errands.add(Errand(to: custodian, .revived, .orphan, at: turn.now))
+    }
+    try beginReady()
+  }
+
   private func replay(_ scope: Errand.Scope, at custodian: ServiceName) throws {
     try errands.forgetReplays(at: custodian)
     try janitor.replay(turn).begin(custodian.rawValue)
@@ -135,7 +143,7 @@ struct Round {
   private func onlyRevived(_ event: Errand.Event) throws -> Errand.Event {
     guard case .answered(.holdings(let copies, let next)) = event else { return event }
     let revived = try copies.filter { copy in
-      if try janitor.receipts(turn).isWritten(copy.id) { return true }
+      if try copy.state != .erased && janitor.receipts(turn).isWritten(copy.id) { return true }
       let hasKey = KeyLife.Terms.classes.contains(copy.copyClass)
       return try hasKey && !keys.isAlive(Photosession.ID(copy.owner), copy.copyClass)
     }

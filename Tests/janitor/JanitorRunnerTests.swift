@@ -6,11 +6,12 @@ import Testing
 /// What was asked comes back as an outcome, whatever came of it.
 @Suite(.timeLimit(.minutes(1)))
 struct JanitorRunnerTests {
-  private let runner = JanitorRunner(custodians: [
-    .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
-    .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
-    .account: { (_, _) throws(Refusal) in .noted },
-  ])
+  private let runner = JanitorRunner(
+    custodians: [
+      .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
+      .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
+      .account: { (_, _) throws(Refusal) in .noted },
+    ], tell: { $0.isOver })
   private let ticket = Ticket(errand: Scene.id(1), round: 1)
 
   @Test func anAnswerAndARefusalComeBackWithTheirTicket() async {

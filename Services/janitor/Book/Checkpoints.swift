@@ -20,9 +20,14 @@ struct Checkpoints {
   }
 
   /// The first tick of a day finds none of that day.
-  func tick() throws {
-    if try turn.database.count("SELECT COUNT(*) FROM checkpoint WHERE day = ?", turn.now.day) == 0 { _ = try make() }
+  ///
+  /// - Returns: whether it is that one.
+  @discardableResult
+  func tick() throws -> Bool {
+    let isFirst = try turn.database.count("SELECT COUNT(*) FROM checkpoint WHERE day = ?", turn.now.day) == 0
+    if isFirst { _ = try make() }
     try fileNext()
+    return isFirst
   }
 
   func make() throws -> Checkpoint {

@@ -58,6 +58,11 @@ struct Errands {
     try turn.database.run("DELETE FROM errand WHERE is_replay = 1 AND custodian = ?", custodian.rawValue)
   }
 
+  func isReplaying(_ custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM errand WHERE is_replay = 1 AND custodian = ?", custodian.rawValue) > 0
+  }
+
   func of(_ erasure: Erasure) throws -> [Errand] {
     try turn.database.rows(
       "SELECT state FROM errand WHERE owner = ? AND classes = ? ORDER BY id", erasure.owner, erasure.name

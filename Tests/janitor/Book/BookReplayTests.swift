@@ -97,6 +97,22 @@ struct BookReplayTests {
     #expect(house.replies == [.keysIssued])
   }
 
+  @Test func itIsReplayedEachDayWhileKeysGoOnToBeHandedOut() throws {
+    let house = try House()
+    house.hold(Scene.copy(101))
+    try house.ask(.erase(owner: Scene.id(1), classes: [.photo], reason: .failed), from: .astriaBridge)
+    try house.settle()
+    house.hold(Scene.copy(101))
+    try house.tick(after: .seconds(3600))
+    try house.settle()
+    #expect(!house.isEmpty, "it is not due, and the day is not over")
+    try house.tick(after: .seconds(40_000))
+    try house.ask(.issueKeys(photosession: Scene.id(2)), from: .gateway)
+    #expect(house.replies == [.keysIssued])
+    try house.settle()
+    #expect(house.isEmpty)
+  }
+
   // MARK: A restored book
 
   @Test(arguments: [(9, MerkleHash.leaf([1])), (2, .leaf([1]))])

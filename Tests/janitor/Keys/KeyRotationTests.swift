@@ -59,7 +59,9 @@ final class KeyRotationTests {
   @Test func aKeyThatWasSpoiledIsFoundWhenItIsAskedFor() throws {
     let script = try started([old])
     try script.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
-    try script.read { try $0.run("UPDATE data_key SET wrapped = ? WHERE class = 'photo'", [UInt8](repeating: 1, count: 60)) }
+    try script.read {
+      try $0.run("UPDATE data_key SET wrapped = ? WHERE class = 'photo'", [UInt8](repeating: 1, count: 60))
+    }
     #expect(try ask(script) == nil)
     #expect(try troubles(script) == [.keyStoreFailing])
     // With the key its trouble ends.
@@ -72,7 +74,8 @@ final class KeyRotationTests {
     try before.ask(.issueKeys(photosession: Scene.id(1)), from: .gateway)
     try before.read { try $0.run("UPDATE data_key SET wrapped_by = NULL") }
     let after = try started([new, old])
-    #expect(try after.read { try $0.row("SELECT wrapped_by FROM data_key")?.text("wrapped_by") } == KeyWrapping.name(of: old))
+    #expect(
+      try after.read { try $0.row("SELECT wrapped_by FROM data_key")?.text("wrapped_by") } == KeyWrapping.name(of: old))
     #expect(try rotate(after) == .keysRotated(rewrapped: 2, left: 0, unopenable: 0))
   }
 
