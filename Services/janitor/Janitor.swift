@@ -48,6 +48,7 @@ struct Janitor: Service {
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
     case .outcome(.readCheckpoints(let notes)): try judge(notes, turn)
     case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
+    case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     }
   }
@@ -83,6 +84,8 @@ struct Janitor: Service {
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
+    case .transparency:
+      turn.reply(.transparency(try PublicView(janitor: self, turn: turn).transparency()), to: asker)
     case .contract:
       let contract = settings.contract
       turn.reply(.contract(version: contract.version, digest: contract.digest, text: contract.text), to: asker)
@@ -144,9 +147,9 @@ struct Janitor: Service {
 
   private func show(_ pages: [LedgerPage], _ look: Look, _ asker: Envelope.ID, _ turn: Turn<Janitor>) {
     let silent = pages.filter { $0.copies == nil }.map(\.custodian)
-    let (copies, next) = LedgerPage.merged(pages)
+    let (copies, hasMore) = LedgerPage.merged(pages, look.query)
     switch look {
-    case .everything: turn.reply(.holdings(copies, next: next, silent: silent), to: asker)
+    case .everything: turn.reply(.holdings(copies, next: hasMore ? copies.last?.id : nil, silent: silent), to: asker)
     case .due: turn.reply(.swept(erased: 0, due: copies, silent: silent), to: asker)
     }
   }

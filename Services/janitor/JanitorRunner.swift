@@ -34,6 +34,7 @@ struct JanitorRunner: Runner {
     case .warn(let sentence):
       log?.critical("\(sentence)")
       return nil
+    case .count(let custodian): return .counted(await summaries(custodian), custodian)
     }
   }
 
@@ -56,6 +57,16 @@ struct JanitorRunner: Runner {
     return try await ask(request, patience)
   }
 
+  private func summaries(_ custodian: ServiceName) async -> [HoldingSummary] {
+    do throws(Refusal) {
+      guard case .summary(let summaries) = try await ask(custodian, .summary, Self.patience) else { return [] }
+      return summaries
+    } catch {
+      // Whoever looks sees from when the last answer is.
+      return []
+    }
+  }
+
   private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {
     await withTaskGroup(of: LedgerPage.self) { group in
       for custodian in Custodians.all { group.addTask { await page(custodian, query) } }
@@ -66,10 +77,10 @@ struct JanitorRunner: Runner {
   private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
     do throws(Refusal) {
       let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
-      guard case .holdings(let copies, let next) = reply else {
+      guard case .holdings(let copies, let hasMore) = reply else {
         return LedgerPage(custodian: custodian)
       }
-      return LedgerPage(custodian: custodian, copies: copies, next: next)
+      return LedgerPage(custodian: custodian, copies: copies, hasMore: hasMore)
     } catch {
       return LedgerPage(custodian: custodian)
     }

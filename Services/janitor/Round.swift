@@ -8,6 +8,8 @@ struct Round {
   private var errands: Errands { Errands(turn: turn) }
   private var askers: Askers { Askers(turn: turn) }
   private var custodians: Custodians { Custodians(turn: turn) }
+  private var stocktaking: Stocktaking { Stocktaking(turn: turn) }
+  private var sweepInterval: Duration { .seconds(janitor.settings.sweepSeconds) }
   private var keys: KeyRing { janitor.keys(turn) }
 
   /// Nothing is under way yet, and nobody waits any more.
@@ -22,12 +24,14 @@ struct Round {
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
+    try stocktaking.start(interval: sweepInterval)
   }
 
   func tick() throws {
     try keys.timePassed()
-    try sweepWhereDue(interval: .seconds(janitor.settings.sweepSeconds))
+    try sweepWhereDue(interval: sweepInterval)
     try beginReady()
+    try stocktaking.askWhereDue(interval: sweepInterval)
     for erasure in try askers.impatient() { try answer(erasure, evenIf: true) }
   }
 
@@ -130,7 +134,9 @@ struct Round {
     case .writeReceipts(let copies):
       let written = try janitor.receipts(turn).write(copies)
       if errand.scope == .due { try askers.noteErased(written) }
+      try stocktaking.noteChange(at: errand.custodian)
       if errand.scope.isReplay { try janitor.replay(turn).noteRevived(copies.count, at: errand.custodian.rawValue) }
+    case .noteOwnClock(let copies): try janitor.receipts(turn).noteOwnClock(copies)
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
     case .notePass(let pass):
@@ -141,13 +147,13 @@ struct Round {
 
   /// Of a page of a ledger, what the book says was erased, and what nobody can read since its key is gone.
   private func onlyRevived(_ event: Errand.Event) throws -> Errand.Event {
-    guard case .answered(.holdings(let copies, let next)) = event else { return event }
+    guard case .answered(.holdings(let copies, let hasMore)) = event else { return event }
     let revived = try copies.filter { copy in
       if try copy.state != .erased && janitor.receipts(turn).isWritten(copy.id) { return true }
       let hasKey = KeyLife.Terms.classes.contains(copy.copyClass)
       return try hasKey && !keys.isAlive(Photosession.ID(copy.owner), copy.copyClass)
     }
-    return .answered(.holdings(revived, next: next))
+    return .listed(copies, hasMore: hasMore, meant: Set(revived.map(\.id)))
   }
 
   private func beginReady() throws {

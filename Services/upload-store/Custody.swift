@@ -13,7 +13,7 @@ struct Custody: Service {
   typealias Request = UploadStoreRequest
   typealias Object = Opening
 
-  static let tables = [Ledger.tables]
+  static let tables = [Ledger.tables, CopyTable.indexes, LedgerCount.indexes]
 
   let settings: Settings
 
@@ -76,6 +76,7 @@ struct Custody: Service {
     case .erase(let copies, let reason): try erase(copies, reason, asker, turn)
     case .readBack(let copies): try readBack(copies, asker, turn)
     case .receipted(let copies): try receipted(copies, asker, turn)
+    case .summary: try summary(asker, turn)
     }
   }
 

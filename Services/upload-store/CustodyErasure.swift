@@ -19,10 +19,15 @@ extension Custody {
   // MARK: As the janitor asks
 
   func holdings(_ query: HoldingsQuery, _ asker: Asker, _ turn: Turn<Custody>) throws {
-    let entries = try Ledger(database: turn.database).page(query, limit: HoldingsQuery.pageMax + 1)
+    let entries = try Ledger(database: turn.database).page(query)
     let page = entries.prefix(HoldingsQuery.pageMax).map(\.copy)
-    let next = entries.count > HoldingsQuery.pageMax ? page.last?.id : nil
-    turn.reply(.custodian(.holdings(page, next: next)), to: asker.id)
+    turn.reply(.custodian(.holdings(page, hasMore: entries.count > page.count)), to: asker.id)
+  }
+
+  func summary(_ asker: Asker, _ turn: Turn<Custody>) throws {
+    let count = LedgerCount(turn.database)
+    let summaries = try [CopyClass.photo, .avatar].map { try count.summary(of: $0, at: .uploadStore, asOf: turn.now) }
+    turn.reply(.custodian(.summary(summaries)), to: asker.id)
   }
 
   func erase(_ copies: [Copy.ID], _ reason: ErasureReason, _ asker: Asker, _ turn: Turn<Custody>) throws {

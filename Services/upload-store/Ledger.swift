@@ -70,15 +70,8 @@ struct Ledger {
     ).map(Self.entry)
   }
 
-  func page(_ query: HoldingsQuery, limit: Int) throws -> [LedgerEntry] {
-    try database.rows(
-      """
-      SELECT * FROM copy WHERE id > ? AND owner BETWEEN ? AND ? AND (must_be_gone_by <= ? OR state = 'erased')
-      ORDER BY id LIMIT ?
-      """, query.after?.text ?? Self.beforeAll, query.owner?.text ?? Self.beforeAll, query.owner?.text ?? Self.afterAll,
-      query.dueBy?.milliseconds ?? .max, limit
-    ).map(Self.entry)
-  }
+  /// One more than a page if there are more.
+  func page(_ query: HoldingsQuery) throws -> [LedgerEntry] { try CopyTable(database).rows(query).map(Self.entry) }
 
   /// Those whose objects' names lie after `first`, up to and including `last`.
   func entries(objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?) throws -> [LedgerEntry] {
@@ -93,16 +86,17 @@ struct Ledger {
     try database.run(
       """
       INSERT INTO copy (id, owner, class, object, state, received_at, must_be_gone_by, deadline, wakes_at, erased_at,
-        reason, content_type, bytes, width, height, prompt, place)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reason, content_type, bytes, width, height, prompt, place, due_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, must_be_gone_by = excluded.must_be_gone_by,
-        deadline = excluded.deadline, wakes_at = excluded.wakes_at, erased_at = excluded.erased_at,
+        due_at = excluded.due_at, deadline = excluded.deadline, wakes_at = excluded.wakes_at,
+        erased_at = excluded.erased_at,
         reason = excluded.reason, content_type = excluded.content_type, bytes = excluded.bytes, width = excluded.width,
         height = excluded.height
       """,
       stored.copy, stored.owner, stored.copyClass, stored.object, life.state, entry.receivedAt, life.mustBeGoneBy,
       life.deadline, life.wakesAt, life.erasedAt, life.reason, appearance?.contentType, appearance?.bytes,
-      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index)
+      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index, entry.copy.dueAt)
   }
 
   func drop(_ copy: Copy.ID) throws { try database.run("DELETE FROM copy WHERE id = ?", copy) }

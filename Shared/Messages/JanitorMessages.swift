@@ -11,6 +11,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case receipts(owner: Owner.ID, from: Int = 1, size: Int? = nil)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
+  /// What everybody may know.
+  case transparency
   // For operators
   case contract
   /// What all custodians hold, by copy id, `HoldingsQuery.pageMax` at a time; those after this one.
@@ -36,7 +38,7 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .issueKeys: [.gateway]
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
-    case .receipts: [.gateway]
+    case .receipts, .transparency: [.gateway]
     case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys: []
     }
   }
@@ -44,7 +46,7 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .contract, .holdings, .alarms, .book, .consistency: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .consistency: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
     case .issueKeys, .forget, .checkpoint, .rotateKeys: false
@@ -58,6 +60,7 @@ public enum JanitorReply: Message, Hashable {
   case erasure(complete: Bool, remaining: Int)
   case receipts([OwnedReceipt], Checkpoint)
   case forgotten
+  case transparency(Transparency)
   case contract(version: Int, digest: String, text: String)
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])

@@ -60,7 +60,9 @@ extension World {
       guard first == 1 || size == Self.checkpoint.size else { throw .fault }
       let last = min(first + OwnedReceipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
-    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys:
+    case .transparency: return .transparency(state.withLock { $0.transparency })
+    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency,
+      .rotateKeys:
       throw .fault
     }
   }

@@ -14,6 +14,8 @@ final class House {
   /// Checkpoints that lie outside of the database, besides the last one put aside.
   var kept: [String] = []
   private(set) var warnings: [String] = []
+  /// Who was asked to count, and has not answered yet.
+  private(set) var counting: [ServiceName] = []
   private(set) var replies: [JanitorReply] = []
   private(set) var refusals: [Refusal] = []
 
@@ -49,6 +51,7 @@ final class House {
   /// The process is killed: whatever was under way is lost, and it starts again.
   func crash() throws {
     underWay = []
+    counting = []
     try feed(.started)
   }
 
@@ -69,6 +72,19 @@ final class House {
   /// Delivers until nothing is under way.
   func settle() throws {
     while !underWay.isEmpty { try deliver() }
+    try answerCountings()
+  }
+
+  func answerCountings() throws {
+    while let custodian = counting.popLast() {
+      guard case .summary(let summaries) = custodians[custodian]!.answer(.summary, at: script.now) else { continue }
+      try feed(.outcome(.counted(summaries, custodian)))
+    }
+  }
+
+  /// Nobody who was asked to count answers.
+  func loseCountings() throws {
+    while let custodian = counting.popLast() { try feed(.outcome(.counted([], custodian))) }
   }
 
   /// Ticks and deliveries until nothing is left to do, at most `seconds`.
@@ -82,6 +98,7 @@ final class House {
 
   private func collect() {
     underWay += script.asked
+    counting += script.effects.compactMap { if case .count(let custodian) = $0 { custodian } else { nil } }
     replies += script.replies
     refusals += script.refusals
     let files = script.effects.compactMap { if case .file(let checkpoint) = $0 { checkpoint } else { nil } }

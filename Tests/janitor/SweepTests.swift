@@ -12,7 +12,7 @@ struct SweepTests {
     #expect(house.underWay.isEmpty)
     try house.tick(after: .seconds(1))
     #expect(house.underWay.map(\.custodian) == Custodians.all)
-    for asked in house.underWay { #expect(asked.request == .holdings(HoldingsQuery(dueBy: house.script.now))) }
+    for asked in house.underWay { #expect(asked.request == .holdings(.due(by: house.script.now))) }
   }
 
   @Test func dueCopiesAreErasedAndTheirKeyBeforeThem() throws {
@@ -54,7 +54,7 @@ struct SweepTests {
     let script = try Scene.script()
     try script.feed(.started)
     let asked = script.asked
-    for ticket in asked.map(\.ticket) { try script.answer(.holdings([Scene.copy(10)], next: nil), ticket) }
+    for ticket in asked.map(\.ticket) { try script.answer(.holdings([Scene.copy(10)], hasMore: false), ticket) }
     #expect(script.asked.isEmpty)
     #expect(asked.count == 3)
   }
@@ -63,9 +63,10 @@ struct SweepTests {
     let script = try Scene.script()
     try script.feed(.started)
     let ticket = try #require(script.asked.first?.ticket)
-    try script.answer(.holdings([], next: Scene.id(5)), ticket)
+    let page = CustodianReply.holdings([Scene.copy(10)], hasMore: true)
+    try script.answer(page, ticket)
     #expect(script.asked.count == 1)
-    try script.answer(.holdings([], next: Scene.id(5)), ticket)
+    try script.answer(page, ticket)
     #expect(script.asked.isEmpty)
   }
 
@@ -88,7 +89,7 @@ struct SweepTests {
     let script = try Scene.script()
     try script.ask(.sweep(dryRun: true))
     guard case .look(let look, let asker)? = script.effects.first else { return #expect(Bool(false)) }
-    #expect(look.query == HoldingsQuery(dueBy: script.now))
+    #expect(look.query == .due(by: script.now))
     let pages = [
       LedgerPage(custodian: .account), LedgerPage(custodian: .astriaBridge, copies: [Scene.copy(12, .tune)]),
       LedgerPage(custodian: .uploadStore, copies: [Scene.copy(10), Scene.copy(14)]),
@@ -100,20 +101,23 @@ struct SweepTests {
   }
 
   @Test func pagesOfSeveralLedgersBecomePagesOfOneWithoutAGap() throws {
-    let ledgers = [Array(1...130), [5, 7, 400], [131, 132]].map { $0.map { Scene.copy($0) } }
-    var seen: [Copy] = []
-    var after: Copy.ID?
-    repeat {
-      let pages = ledgers.map { ledger in
-        let left = ledger.filter { copy in after.map { $0 < copy.id } ?? true }
-        let page = Array(left.prefix(50))
-        return LedgerPage(custodian: .account, copies: page, next: left.count > 50 ? page.last?.id : nil)
+    let ledgers = [Array(1...130), [5, 7, 400], [131, 132]].map { $0.map { Scene.copy($0, dueIn: .seconds($0 % 7)) } }
+    for kind in [HoldingsQuery.all(), .due(by: Scene.start + .seconds(86_400))] {
+      var seen: [Copy] = []
+      var next: HoldingsQuery? = kind
+      while let query = next {
+        let pages = ledgers.map { ledger in
+          let left = ledger.sorted(by: query.lists).filter { copy in
+            seen.last.map { query.lists($0, before: copy) } ?? true
+          }
+          return LedgerPage(custodian: .account, copies: Array(left.prefix(50)), hasMore: left.count > 50)
+        }
+        let (copies, hasMore) = LedgerPage.merged(pages, query)
+        seen += copies
+        next = hasMore ? copies.last.flatMap(query.following) : nil
       }
-      let (copies, next) = LedgerPage.merged(pages)
-      seen += copies
-      after = next
-    } while after != nil
-    #expect(seen.map(\.id) == ledgers.flatMap { $0 }.map(\.id).sorted())
+      #expect(seen == ledgers.flatMap { $0 }.sorted(by: kind.lists))
+    }
   }
 
   @Test func aClockThatWasSetBackHoldsUpNoSweepAndNoErasure() throws {

@@ -24,7 +24,7 @@ struct Errand: Codable, Hashable {
     /// Nothing is under way. Can become: asking.
     case resting(until: Moment)
     /// Waits for a page of the ledger. Can become: asking, erasing, readingBack, resting, done.
-    case asking(after: Copy.ID?)
+    case asking(HoldingsQuery)
     /// Waits for deletions. Can become: asking, readingBack, resting, done.
     case erasing(Batch)
     /// Waits for what a reader finds. Can become: asking, erasing, reporting, resting, done.
@@ -39,6 +39,8 @@ struct Errand: Codable, Hashable {
     /// Start, or start over: answers still under way are no longer waited for.
     case begun
     case answered(CustodianReply)
+    /// A page of the ledger, of which only some are meant.
+    case listed([Copy], hasMore: Bool, meant: Set<Copy.ID>)
     case refused
     /// The process was stopped; no answer will come.
     case interrupted
@@ -49,6 +51,8 @@ struct Errand: Codable, Hashable {
     /// Of these copies' owners and classes, before the copies are erased.
     case destroyKeys([Copy])
     case writeReceipts([Copy])
+    /// Their custodian had erased these before anybody asked; they get their receipts with the next action.
+    case noteOwnClock([Copy])
     /// A deleted copy was read: so many of them.
     case noteReadable(Int)
     case noteSilence
@@ -97,6 +101,9 @@ struct Errand: Codable, Hashable {
       round += 1
       return beginPass(at: now)
     case .answered(let reply): return answered(reply, at: now)
+    case .listed(let copies, let hasMore, let meant):
+      guard case .asking(let query) = step else { return refused(at: now) }
+      return found(copies, query, hasMore, meant: meant, at: now)
     case .refused: return refused(at: now)
     case .interrupted:
       step = .resting(until: now)
@@ -106,11 +113,11 @@ struct Errand: Codable, Hashable {
 
   private mutating func answered(_ reply: CustodianReply, at now: Moment) -> [Action] {
     switch (step, reply) {
-    case (.asking(let after), .holdings(let copies, let next)): return found(copies, after, next, at: now)
+    case (.asking(let query), .holdings(let copies, let hasMore)): return found(copies, query, hasMore, at: now)
     case (.erasing(let batch), .erased(let results)): return erased(batch, results, at: now)
     case (.readingBack(let batch), .readBack(let results)): return readBack(batch, results, at: now)
     case (.reporting(let batch), .noted): return eraseAgain(batch, at: now)
-    case (_, .holdings), (_, .erased), (_, .readBack), (_, .noted): return refused(at: now)
+    case (_, .holdings), (_, .erased), (_, .readBack), (_, .noted), (_, .summary): return refused(at: now)
     }
   }
 
@@ -124,16 +131,18 @@ struct Errand: Codable, Hashable {
   private mutating func beginPass(at now: Moment) -> [Action] {
     passes += 1
     pass = Pass()
-    return ask(after: nil, at: now)
+    switch scope {
+    case .due: return goOn(.due(by: now), at: now)
+    case .owner(let owner, _): return goOn(.owned(by: owner), at: now)
+    case .revived, .faces: return goOn(.all(), at: now)
+    }
   }
 
-  private mutating func ask(after: Copy.ID?, at now: Moment) -> [Action] {
-    step = .asking(after: after)
-    switch scope {
-    case .due: return [.ask(.holdings(HoldingsQuery(dueBy: now, after: after)))]
-    case .owner(let owner, _): return [.ask(.holdings(HoldingsQuery(owner: owner, after: after)))]
-    case .revived, .faces: return [.ask(.holdings(HoldingsQuery(after: after)))]
-    }
+  /// With the next page, if there is one.
+  private mutating func goOn(_ query: HoldingsQuery?, at now: Moment) -> [Action] {
+    guard let query else { return endPass(at: now) }
+    step = .asking(query)
+    return [.ask(.holdings(query))]
   }
 
   private mutating func endPass(at now: Moment) -> [Action] { [.notePass(pass)] + rest(at: now) }
@@ -153,23 +162,23 @@ struct Errand: Codable, Hashable {
   // MARK: Batches
 
   private mutating func found(
-    _ copies: [Copy], _ after: Copy.ID?, _ next: Copy.ID?, at now: Moment
+    _ copies: [Copy], _ query: HoldingsQuery, _ hasMore: Bool, meant: Set<Copy.ID>? = nil, at now: Moment
   ) -> [Action] {
-    let batch = Batch(copies: Array(copies.filter { concerns($0, at: now) }.prefix(batchMax)))
-    guard let last = batch.copies.last else {
-      // A page that leads nowhere must not be asked for again and again.
-      if let next, after.map({ $0 < next }) ?? true { return ask(after: next, at: now) }
-      return endPass(at: now)
-    }
+    let concerned = copies.filter { concerns($0, at: now) && meant?.contains($0.id) ?? true }
+    let batch = Batch(copies: Array(concerned.prefix(batchMax)))
+    let last = batch.copies.count < concerned.count ? batch.copies.last : hasMore ? copies.last : nil
+    // A page that leads nowhere must not be asked for again and again.
+    let next = last.flatMap(query.following)
+    guard !batch.copies.isEmpty else { return goOn(next, at: now) }
     pass.found += batch.copies.count
     let due = batch.present.filter { scope == .due && $0.mustBeGoneBy <= now }
-    return (due.isEmpty ? [] : [.destroyKeys(due)]) + erase(batch.going(onAfter: last.id))
+    return (due.isEmpty ? [] : [.destroyKeys(due)]) + erase(batch.followed(by: next))
   }
 
   /// Whatever a custodian lists, nothing is touched that is not meant.
   private func concerns(_ copy: Copy, at now: Moment) -> Bool {
     switch scope {
-    case .due: copy.state == .erased || copy.mustBeGoneBy <= now
+    case .due: copy.dueAt <= now
     case .owner(let owner, let classes): copy.owner == owner && classes.contains(copy.copyClass)
     // What is erased already awaits the next sweep.
     case .revived: copy.state != .erased
@@ -186,7 +195,7 @@ struct Errand: Codable, Hashable {
   private mutating func erased(_ batch: Batch, _ results: [ErasureResult], at now: Moment) -> [Action] {
     let batch = batch.noting(results, reason)
     pass.leave(batch.present, at: now)
-    return batch.erased.copies.isEmpty ? ask(after: batch.next, at: now) : askReadBack(batch.erased)
+    return batch.erased.copies.isEmpty ? goOn(batch.next, at: now) : askReadBack(batch.erased)
   }
 
   private mutating func askReadBack(_ batch: Batch) -> [Action] {
@@ -204,14 +213,16 @@ struct Errand: Codable, Hashable {
     guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
     pass.settled += gone.count
     step = .reporting(batch)
-    return notes + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
+    let early = gone.filter { batch.expiredBefore.contains($0.id) }
+    let ownClock: [Action] = early.isEmpty ? [] : [.noteOwnClock(early)]
+    return notes + ownClock + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
   }
 
   private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {
-    guard !batch.readable.isEmpty else { return ask(after: batch.next, at: now) }
+    guard !batch.readable.isEmpty else { return goOn(batch.next, at: now) }
     guard batch.erasures < Self.erasuresMax else {
       pass.leaveReadable(batch.readable, at: now)
-      return ask(after: batch.next, at: now)
+      return goOn(batch.next, at: now)
     }
     return erase(batch.again)
   }

@@ -103,7 +103,7 @@ final class KeyRotationTests {
     try script.feed(.started)
     try script.feed(.outcome(.readCheckpoints([])))
     for (custodian, _, ticket) in script.asked where custodian == .uploadStore {
-      try script.answer(.holdings([], next: nil), ticket)
+      try script.answer(.holdings([], hasMore: false), ticket)
     }
     try script.read { try $0.run("UPDATE book_replay SET finished = 0") }
     return script

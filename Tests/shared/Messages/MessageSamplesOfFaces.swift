@@ -92,10 +92,11 @@ extension MessageSamples {
     .receipts(owner: id(), from: 2),
     .receipts(owner: id(), from: 31, size: 40),
     .forget(owners: [id()]),
+    .transparency,
     .contract,
     .holdings(after: id()),
     .holdings(after: nil),
-    .sweep(dryRun: true),
+    .sweep(dryRun: true), .alarms(since: nil), .alarms(since: moment),
     .book(from: 1),
     .checkpoint,
     .consistency(from: 1),
@@ -108,6 +109,8 @@ extension MessageSamples {
     .erasure(complete: false, remaining: 2),
     .receipts([OwnedReceipt(receipt: receipt, copy: id(), salt: "5a", proof: ["cHJvb2Y="])], checkpoint),
     .forgotten,
+    .transparency(transparency),
+    .transparency(transparencyInTrouble),
     .contract(version: 1, digest: "d0", text: "{}"),
     .holdings([copy], next: id(), silent: [.uploadStore]),
     .holdings([], next: nil, silent: []),
@@ -117,5 +120,9 @@ extension MessageSamples {
     .checkpoint(checkpoint),
     .consistency(checkpoint, proof: ["cHJvb2Y="]),
     .keysRotated(rewrapped: 2, left: 1, unopenable: 0),
+    .alarms([
+      Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
+      Alarm(kind: .clockFault, about: .janitor, since: moment),
+    ]),
   ]
 }
