@@ -30,6 +30,7 @@ struct Janitor: Service {
 
   func handle(_ event: Event<Janitor>, _ turn: Turn<Janitor>) throws {
     let round = Round(janitor: self, turn: turn)
+    let rehearsing = Rehearsing(janitor: self, turn: turn)
     switch event {
     case .started:
       try receipts(turn).tree.takeIn()
@@ -37,10 +38,12 @@ struct Janitor: Service {
       try replay(turn).start()
       try round.start()
       try checkpoints(turn).start()
+      try rehearsing.start()
     case .ticked:
       try round.tick()
       try receipts(turn).cutOff()
       if try checkpoints(turn).tick() { try round.replay() }
+      try rehearsing.tick()
       try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
@@ -50,11 +53,12 @@ struct Janitor: Service {
     case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
     case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
+    case .outcome(.rehearsed(let answer, let action, let id)): try rehearsing.take(answer, to: action, of: id)
     }
   }
 
   func counts(_ database: Database) throws -> [String: Int] {
-    [
+    let counts = [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
       "unopenableKeys": try database.count(
         "SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL AND unopenable IS NOT NULL"),
@@ -66,6 +70,9 @@ struct Janitor: Service {
       "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
+    return try counts.merging(Rehearsing.counts(database)) { first, _ in first }
+      .merging(Custodians.counts(database)) { first, _ in first }
+      .merging(Tally(database: database).counts()) { first, _ in first }
   }
 
   // MARK: Requests
@@ -74,7 +81,7 @@ struct Janitor: Service {
     switch request {
     case .issueKeys(let photosession):
       try replay(turn).check()
-      try IntakeHealth(turn: turn, contract: settings.contract).check()
+      try IntakeHealth(turn: turn, settings: settings).check()
       try keys(turn).issue(photosession)
       turn.reply(.keysIssued, to: asker)
     case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
@@ -93,6 +100,9 @@ struct Janitor: Service {
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
     case .alarms(let moment): turn.reply(.alarms(try alarms(turn).since(moment)), to: asker)
+    case .rehearse:
+      turn.reply(.rehearsing(try Rehearsing(janitor: self, turn: turn).begin().view), to: asker)
+    case .rehearsals: turn.reply(try Rehearsing(janitor: self, turn: turn).report(), to: asker)
     case .book(let number):
       let (receipts, checkpoint) = (try receipts(turn).page(from: number), try receipts(turn).checkpoint())
       turn.reply(.book(receipts, start: try self.receipts(turn).start(), checkpoint: checkpoint), to: asker)
@@ -138,7 +148,7 @@ struct Janitor: Service {
       throw Refusal(.invalidField, "Only photos and avatars have data keys.")
     }
     try replay(turn).check()
-    if copyClass == .photo { try IntakeHealth(turn: turn, contract: settings.contract).check() }
+    if copyClass == .photo { try IntakeHealth(turn: turn, settings: settings).check() }
     guard let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass) else {
       return turn.refuse(KeyWrapping.unopened, to: asker)
     }
@@ -160,7 +170,7 @@ struct Janitor: Service {
     KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
   }
 
-  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, contract: settings.contract) }
+  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, settings: settings) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, noteKey: noteKey)
@@ -177,4 +187,6 @@ struct JanitorSettings: Codable, Sendable {
   var sweepSeconds: Int
   /// Belongs to the signing key; with its name, as verifiers take it.
   var publicKey: String
+  /// Absent in recordings of before there were any.
+  var rehearsal: RehearsalSettings?
 }

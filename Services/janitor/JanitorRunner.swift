@@ -14,6 +14,7 @@ struct JanitorRunner: Runner {
   let custodians: [ServiceName: Ask]
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
+  var door = GatewayDoor.closed
   var checkpoints: CheckpointFolder?
   var log: Logger?
 
@@ -35,6 +36,9 @@ struct JanitorRunner: Runner {
       log?.critical("\(sentence)")
       return nil
     case .count(let custodian): return .counted(await summaries(custodian), custodian)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -90,8 +94,9 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    bell: AlarmBell, checkpoints: CheckpointFolder, log: Logger
+    door: GatewayDoor, bell: AlarmBell, checkpoints: CheckpointFolder, log: Logger
   ) {
+    self.door = door
     tell = bell.tell
     self.checkpoints = checkpoints
     self.log = log

@@ -1,6 +1,6 @@
 import Shared
 
-/// What the janitor wants done: custodians asked.
+/// What the janitor wants done: custodians asked, and rehearsals carried out.
 enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
@@ -9,6 +9,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case count(ServiceName)
   /// Tell whoever is on call.
   case tell(AlarmNews)
+  /// One thing of a rehearsal, at the gateway's door.
+  case rehearse(Rehearsal.Action, for: Rehearsal.ID)
   /// Put this checkpoint where it survives the database.
   case file(Checkpoint)
   /// Look for checkpoints outside of the database.
@@ -25,6 +27,7 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// Nothing, if it did not answer.
   case counted([HoldingSummary], ServiceName)
   case told(AlarmNews, Bool)
+  case rehearsed(Rehearsal.Answer, Rehearsal.Action, for: Rehearsal.ID)
   /// The checkpoint made then; `isDone` is false if it could not be written.
   case filed(Moment, isDone: Bool)
   /// The checkpoints that lie outside of the database, as notes.

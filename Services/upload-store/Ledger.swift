@@ -53,6 +53,15 @@ struct Ledger {
     try database.row("SELECT * FROM copy WHERE id = ?", copy).map(Self.entry)
   }
 
+  /// In the order asked for, each once; those that are not there are left out.
+  func find(_ copies: [Copy.ID]) throws -> [LedgerEntry] {
+    guard !copies.isEmpty else { return [] }
+    let rows = try database.rows("SELECT * FROM copy WHERE id IN \(Self.places(copies))", arguments: copies)
+    let entries = try rows.map(Self.entry)
+    var byCopy = Dictionary(uniqueKeysWithValues: entries.map { ($0.stored.copy, $0) })
+    return copies.compactMap { byCopy.removeValue(forKey: $0) }
+  }
+
   func entries(_ owner: Photosession.ID, _ copyClass: CopyClass) throws -> [LedgerEntry] {
     try database.rows(
       "SELECT * FROM copy WHERE owner = ? AND class = ? ORDER BY received_at, id", owner, copyClass
@@ -74,10 +83,12 @@ struct Ledger {
   func page(_ query: HoldingsQuery) throws -> [LedgerEntry] { try CopyTable(database).rows(query).map(Self.entry) }
 
   /// Those whose objects' names lie after `first`, up to and including `last`.
-  func entries(objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?) throws -> [LedgerEntry] {
+  func entries(
+    objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?, limit: Int
+  ) throws -> [LedgerEntry] {
     try database.rows(
-      "SELECT * FROM copy WHERE object > ? AND object <= ? ORDER BY object", first?.text ?? Self.beforeAll,
-      last?.text ?? Self.afterAll
+      "SELECT * FROM copy WHERE object > ? AND object <= ? ORDER BY object LIMIT ?", first?.text ?? Self.beforeAll,
+      last?.text ?? Self.afterAll, limit
     ).map(Self.entry)
   }
 
@@ -99,7 +110,16 @@ struct Ledger {
       appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index, entry.copy.dueAt)
   }
 
-  func drop(_ copy: Copy.ID) throws { try database.run("DELETE FROM copy WHERE id = ?", copy) }
+  func drop(_ copy: Copy.ID) throws { try drop([copy]) }
+
+  func drop(_ copies: [Copy.ID]) throws {
+    guard !copies.isEmpty else { return }
+    try database.run("DELETE FROM copy WHERE id IN \(Self.places(copies))", arguments: copies)
+  }
+
+  private static func places(_ values: some Collection) -> String {
+    "(\(repeatElement("?", count: values.count).joined(separator: ", ")))"
+  }
 
   // MARK: Intake
 
@@ -116,6 +136,15 @@ struct Ledger {
   /// A photosession of which nothing is left here has no key either: nothing can come in, closed or not.
   func forgetIntakes() throws {
     try database.run("DELETE FROM closed_intake WHERE NOT EXISTS (SELECT 1 FROM copy WHERE owner = photosession)")
+  }
+
+  func forgetIntakes(of owners: Set<Photosession.ID>) throws {
+    guard !owners.isEmpty else { return }
+    try database.run(
+      """
+      DELETE FROM closed_intake WHERE photosession IN \(Self.places(owners))
+        AND NOT EXISTS (SELECT 1 FROM copy WHERE owner = photosession)
+      """, arguments: owners.sorted())
   }
 
   // MARK: Comparison with the store

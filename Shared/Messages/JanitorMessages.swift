@@ -29,6 +29,10 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case consistency(from: Int)
   /// Wrap some of the data keys anew that an older key-encryption key wrapped. Ask until none is left.
   case rotateKeys
+  /// Begin a rehearsal, or join the one under way.
+  case rehearse
+  /// The one under way and the last ones.
+  case rehearsals
 
   public typealias Reply = JanitorReply
   public static let receiver = ServiceName.janitor
@@ -39,17 +43,18 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts, .transparency: [.gateway]
-    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys: []
+    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys, .rehearse, .rehearsals:
+      []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .consistency: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .consistency, .rehearsals: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
-    case .issueKeys, .forget, .checkpoint, .rotateKeys: false
+    case .issueKeys, .forget, .checkpoint, .rotateKeys, .rehearse: false
     }
   }
 }
@@ -73,6 +78,10 @@ public enum JanitorReply: Message, Hashable {
   case consistency(Checkpoint, proof: [String])
   /// How many were wrapped anew just now, how many are left for the next time, and how many cannot be opened at all.
   case keysRotated(rewrapped: Int, left: Int, unopenable: Int)
+  case rehearsing(RehearsalView)
+  /// - intervalSeconds: how often one begins by itself; absent if only when asked for.
+  case rehearsals(
+    underWay: RehearsalView?, lastSuccess: RehearsalView?, lastFailure: RehearsalView?, intervalSeconds: Int?)
 
   /// 2: checkpoints became signed notes over a Merkle tree.
   public static let schema = 2

@@ -62,7 +62,7 @@ extension World {
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
     case .transparency: return .transparency(state.withLock { $0.transparency })
     case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency,
-      .rotateKeys:
+      .rotateKeys, .rehearse, .rehearsals:
       throw .fault
     }
   }

@@ -70,6 +70,50 @@ struct SweepTests {
     #expect(script.asked.isEmpty)
   }
 
+  @Test func aSweepCutShortGoesOnWhenItsCustodianAnswersAgain() throws {
+    let house = try House()
+    for number in 100..<220 { house.hold(Scene.copy(number, dueIn: .seconds(1))) }
+    try house.tick(after: .seconds(60))
+    for _ in 0..<4 { try house.deliver(house.underWay.firstIndex { $0.custodian == .uploadStore }!) }
+    try house.lose(house.underWay.firstIndex { $0.custodian == .uploadStore }!)
+    try house.settle()
+    let left = house.custodians[.uploadStore]!.ledger.count
+    #expect(left > 0 && left < 120)
+    try house.tick(after: .seconds(1))
+    try house.settle()
+    #expect(house.isEmpty)
+    #expect(try house.script.book().count == 120)
+  }
+
+  @Test func copiesThatStayStuckDoNotHoldUpTheOthers() throws {
+    let house = try House()
+    for number in 100..<400 { house.hold(Scene.copy(number, dueIn: .milliseconds(number))) }
+    house.custodians[.uploadStore]!.stuck = Set((100..<250).map { Scene.copy($0).id })
+    try house.tick(after: .seconds(60))
+    try house.settle()
+    #expect(try house.script.book().count == 150)
+    #expect(house.custodians[.uploadStore]!.ledger.count == 150)
+  }
+
+  @Test func whatACustodianErasedByItsOwnClockIsCountedOnce() throws {
+    let house = try House()
+    house.hold(
+      Scene.copy(10, .photo, .erased, dueIn: .seconds(1), reason: .expired),
+      Scene.copy(11, .photo, .erased, reason: .removed), Scene.copy(12, dueIn: .seconds(1)),
+      Scene.copy(13, .photo, .erased, reason: .orphan))
+    try house.tick(after: .seconds(60))
+    // The receipts are written, but the custodian does not hear of it and lists the copies again.
+    while let place = house.underWay.firstIndex(where: { $0.custodian == .uploadStore }) {
+      if case .receipted = house.underWay[place].request { try house.lose(place) } else { try house.deliver(place) }
+    }
+    try house.run(seconds: 3)
+    #expect(house.custodians[.uploadStore]!.ledger.isEmpty)
+    #expect(try house.script.book().count == 4)
+    let counts = try house.script.read { try Scene.janitor.counts($0) }
+    #expect(counts["byOwnClock upload-store"] == 1 && counts["orphans upload-store"] == 1)
+    #expect(counts["byOwnClock astria-bridge"] == nil)
+  }
+
   @Test func aSilentCustodianIsNamedAndDoesNotHinderTheOthers() throws {
     let house = try House()
     house.hold(Scene.copy(10, dueIn: .seconds(1)))

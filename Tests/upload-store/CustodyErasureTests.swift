@@ -98,6 +98,32 @@ struct CustodyErasureTests {
     #expect(script.replies == [.custodian(.noted)])
   }
 
+  @Test func copiesNamedTwiceCountOnce() throws {
+    try script.ask(.erase(copies: [copies[0], copies[0]], reason: .processed))
+    #expect(removedCopies() == [copies[0]])
+    try script.finishRemovals()
+    try script.ask(.readBack(copies: [copies[0], copies[0]]))
+    try script.ask(.receipted(copies: [copies[0], copies[0], copies[1]]))
+    #expect(script.replies == [.custodian(.noted)])
+    #expect(try script.state(1) == nil)
+    #expect(try script.state(2) == .held)
+  }
+
+  @Test func receiptsOfOnePhotosessionLeaveTheClosedIntakeOfOthers() throws {
+    try script.closeIntake()
+    let other = Photosession.ID(bytes: Array(repeating: 9, count: 16))
+    try script.service.read { try Ledger(database: $0).close(other, at: script.now) }
+    try script.ask(.erase(copies: copies, reason: .processed))
+    try script.finishRemovals()
+    try script.ask(.receipted(copies: [copies[0]]))
+    #expect(try script.service.read { try Ledger(database: $0).isClosed(script.photosession) })
+    try script.ask(.receipted(copies: copies))
+    #expect(try !script.service.read { try Ledger(database: $0).isClosed(script.photosession) })
+    #expect(try script.service.read { try Ledger(database: $0).isClosed(other) })
+    try script.restart()
+    #expect(try !script.service.read { try Ledger(database: $0).isClosed(other) })
+  }
+
   @Test func nothingIsLeftOfAPhotosessionOnceAllIsReceipted() throws {
     try script.closeIntake()
     try script.ask(.erase(copies: copies, reason: .processed))

@@ -5,8 +5,8 @@ import Shared
 /// left.
 ///
 /// An erasure is one errand to each custodian of its classes; it is over when a whole pass finds nothing. A sweep is
-/// one errand to each custodian of all; it is over after one pass, since the next sweep follows soon. A replay of the
-/// book is one errand to each as well, and is over like an erasure.
+/// one errand to each custodian of all; it is over after one whole pass, since the next sweep follows soon. A replay of
+/// the book is one errand to each as well, and is over like an erasure.
 struct Errand: Codable, Hashable {
   typealias ID = Identifier<Errand>
 
@@ -50,9 +50,8 @@ struct Errand: Codable, Hashable {
     case ask(CustodianRequest)
     /// Of these copies' owners and classes, before the copies are erased.
     case destroyKeys([Copy])
-    case writeReceipts([Copy])
-    /// Their custodian had erased these before anybody asked; they get their receipts with the next action.
-    case noteOwnClock([Copy])
+    /// Some of them for what the custodian did by its own clock.
+    case writeReceipts([Copy], byOwnClock: [Copy.ID])
     /// A deleted copy was read: so many of them.
     case noteReadable(Int)
     case noteSilence
@@ -66,7 +65,6 @@ struct Errand: Codable, Hashable {
   static let batchMaxAtAstria = 10
   /// What is still readable is erased again so many times before it rests.
   static let erasuresMax = 3
-  static let restMax = Duration.seconds(60)
 
   let custodian: ServiceName
   let scope: Scope
@@ -90,7 +88,7 @@ struct Errand: Codable, Hashable {
   private var batchMax: Int { custodian == .astriaBridge ? Self.batchMaxAtAstria : Self.batchMax }
 
   /// Somebody may wait for a replay of the book, to begin at all.
-  private var restMax: Duration { scope.isReplay ? .seconds(2) : Self.restMax }
+  private var restMax: Duration { scope.isReplay ? .seconds(2) : Custodians.restMax }
 
   /// How many copies are known that have no receipt yet.
   var remaining: Int { max(remainedBefore, pass.found - pass.settled) }
@@ -123,6 +121,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func refused(at now: Moment) -> [Action] {
     pass.isTroubled = true
+    pass.isCutShort = true
     return [.noteSilence] + rest(at: now)
   }
 
@@ -149,7 +148,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func rest(at now: Moment) -> [Action] {
     remainedBefore = pass.found - pass.settled
-    if scope == .due || (pass.found == 0 && !pass.isTroubled) {
+    if scope == .due ? !pass.isCutShort : pass.found == 0 && !pass.isTroubled {
       step = .done
       return []
     }
@@ -213,9 +212,7 @@ struct Errand: Codable, Hashable {
     guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
     pass.settled += gone.count
     step = .reporting(batch)
-    let early = gone.filter { batch.expiredBefore.contains($0.id) }
-    let ownClock: [Action] = early.isEmpty ? [] : [.noteOwnClock(early)]
-    return notes + ownClock + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
+    return notes + [.writeReceipts(gone, byOwnClock: batch.byOwnClock), .ask(.receipted(copies: gone.map(\.id)))]
   }
 
   private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {

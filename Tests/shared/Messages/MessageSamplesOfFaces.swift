@@ -85,6 +85,13 @@ extension MessageSamples {
     note: "log\n1\ncm9vdA==\n\n— log bm90ZQ==\n", key: "log+01020304+a2V5", madeAt: moment)
   static let bookStart = BookStart(size: 1, hash: "f0", peaks: ["cm9vdA=="], note: checkpoint.note)
 
+  static let rehearsal = RehearsalView(
+    id: id(), startedAt: moment, endedAt: moment, steps: [.init(name: "signing up", begunAt: moment, endedAt: moment)],
+    copies: 8)
+  static let failedRehearsal = RehearsalView(
+    id: id(), startedAt: moment, steps: [.init(name: "giving photos", begunAt: moment)],
+    failure: .init(step: "giving photos", sentence: "The rehearsal failed.", at: moment))
+
   static let janitorRequests: [JanitorRequest] = [
     .issueKeys(photosession: id()),
     .dataKey(photosession: id(), copyClass: .photo),
@@ -101,6 +108,8 @@ extension MessageSamples {
     .checkpoint,
     .consistency(from: 1),
     .rotateKeys,
+    .rehearse,
+    .rehearsals,
   ]
 
   static let janitorReplies: [JanitorReply] = [
@@ -124,5 +133,7 @@ extension MessageSamples {
       Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
       Alarm(kind: .clockFault, about: .janitor, since: moment),
     ]),
+    .rehearsing(rehearsal),
+    .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
   ]
 }
