@@ -82,7 +82,7 @@ struct ProblemTests {
     }
   }
 
-  @Test(arguments: [0, 1, 49, 50, 51, 120])
+  @Test(arguments: [0, 1, 29, 30, 31, 120])
   func allReceiptsComeHoweverManyPagesTheJanitorNeeds(_ count: Int) async throws {
     let world = try World()
     world.state.withLock { $0.receipts = count }
