@@ -13,7 +13,8 @@ struct Workers {
 
     var rate: String {
       let perSecond = Double(lives) / max(seconds, 0.001)
-      return "\(lives) seeds, \(orders) photosessions, \(steps) steps in \(Int(seconds)) s: \(Int(perSecond)) seeds a second"
+      return
+        "\(lives) seeds, \(orders) photosessions, \(steps) steps in \(Int(seconds)) s: \(Int(perSecond)) seeds a second"
     }
   }
 

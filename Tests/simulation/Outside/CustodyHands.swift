@@ -111,7 +111,8 @@ struct CustodyHands: Sendable {
   private func list(_ after: StoredObject.Name?) async -> Custody.Outcome? {
     await work()
     do throws(Refusal) {
-      return .listed(try world.shelf.list().filter { object in after.map { $0 < object.name } ?? true }, after: after, isLast: true)
+      return .listed(
+        try world.shelf.list().filter { object in after.map { $0 < object.name } ?? true }, after: after, isLast: true)
     } catch {
       return nil
     }

@@ -44,7 +44,9 @@ extension Promises {
       if number == count { return (number, try last.text("hash"), try last.text("hash"), []) }
       let earlier = try database.row("SELECT hash FROM receipt WHERE number = ?", count)?.text("hash")
       let copies = try database.rows("SELECT copy FROM owned WHERE number > ? ORDER BY number", count)
-      return (number, try last.text("hash"), earlier ?? ReceiptBook.noHash, try copies.map { try $0.identifier("copy") })
+      return (
+        number, try last.text("hash"), earlier ?? ReceiptBook.noHash, try copies.map { try $0.identifier("copy") }
+      )
     }
     guard let (now, hash, earlier, copies) = found ?? nil else { return nil }
     if now < count { world.broke(.p11, "the book shrank from \(count) to \(now) receipts") }
