@@ -59,7 +59,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("openapi.json"), .embedInCode("Site/privacy.css"), .embedInCode("Page")]),
+      resources: [.embedInCode("openapi.json"), .embedInCode("Site/paper.css"), .embedInCode("Page")]),
     service(
       "account",
       [
@@ -106,7 +106,7 @@ let package = Package(
     tests("AccountTests", "account", ["account", "Shared"]),
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
-    tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
     tests(
       "SimulationTests", "simulation",
       [
@@ -115,7 +115,11 @@ let package = Package(
       ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
-    tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),
+    .target(
+      name: "Harness", dependencies: ["Shared", "TestSupport"], path: "Tests/end-to-end/Harness",
+      swiftSettings: settings),
+    tests("EndToEndTests", "end-to-end", ["Harness", "Shared", "TestSupport"], exclude: ["Harness", "photos.py"]),
+    tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
   ]
 )
 

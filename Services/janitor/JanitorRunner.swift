@@ -13,6 +13,7 @@ struct JanitorRunner: Runner {
   let custodians: [ServiceName: Ask]
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
+  var door = GatewayDoor.closed
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -26,6 +27,10 @@ struct JanitorRunner: Runner {
       }
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .count(let custodian): return .counted(await summaries(custodian), custodian)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -34,6 +39,16 @@ struct JanitorRunner: Runner {
   ) async throws(Refusal) -> CustodianReply {
     guard let ask = custodians[custodian] else { preconditionFailure("\(custodian) is no custodian") }
     return try await ask(request, patience)
+  }
+
+  private func summaries(_ custodian: ServiceName) async -> [HoldingSummary] {
+    do throws(Refusal) {
+      guard case .summary(let summaries) = try await ask(custodian, .summary, Self.patience) else { return [] }
+      return summaries
+    } catch {
+      // Whoever looks sees from when the last answer is.
+      return []
+    }
   }
 
   private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {
@@ -46,10 +61,10 @@ struct JanitorRunner: Runner {
   private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
     do throws(Refusal) {
       let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
-      guard case .holdings(let copies, let next) = reply else {
+      guard case .holdings(let copies, let hasMore) = reply else {
         return LedgerPage(custodian: custodian)
       }
-      return LedgerPage(custodian: custodian, copies: copies, next: next)
+      return LedgerPage(custodian: custodian, copies: copies, hasMore: hasMore)
     } catch {
       return LedgerPage(custodian: custodian)
     }
@@ -59,8 +74,9 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    bell: AlarmBell
+    door: GatewayDoor, bell: AlarmBell
   ) {
+    self.door = door
     tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in

@@ -40,8 +40,10 @@ public struct Alarm: Codable, Sendable, Hashable {
   public var sentence: String {
     switch kind {
     case .custodianSilent: "\(about) does not answer the janitor. Bring it back, or what it holds stays."
-    case .overdue: "\(about) holds copies past their must-be-gone-by. See `janitor sweep` for which, and its log for why."
-    case .stillReadable: "\(about) says that copies are deleted, but they can be read. See its log; delete them by hand."
+    case .overdue:
+      "\(about) holds copies past their must-be-gone-by. See `janitor sweep` for which, and its log for why."
+    case .stillReadable:
+      "\(about) says that copies are deleted, but they can be read. See its log; delete them by hand."
     case .clockFault: "The janitor's clock was set back. Set it right; until then nothing new is taken in."
     case .keyStoreFailing: "Data keys cannot be opened. Check MAYFLY_KEY_ENCRYPTION_KEY and the janitor's disk."
     case .contractMismatch: "\(about) keeps another retention contract. Set MAYFLY_CONTRACT alike and start it again."
@@ -50,8 +52,8 @@ public struct Alarm: Codable, Sendable, Hashable {
     }
   }
 
-  /// Whether no new photo is taken in while it rings: its erasure could not be promised. A backlog stops the intake only
-  /// once it is large.
+  /// Whether no new photo is taken in while it rings: its erasure could not be promised. A backlog stops the intake
+  /// only once it is large.
   public var stopsIntake: Bool {
     switch kind {
     case .custodianSilent, .stillReadable, .clockFault, .keyStoreFailing, .contractMismatch, .bookRestored: true

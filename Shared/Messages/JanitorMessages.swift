@@ -10,6 +10,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case receipts(owner: Owner.ID, from: Int = 1)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
+  /// What everybody may know.
+  case transparency
   // For operators
   case contract
   /// What all custodians hold, by copy id, `HoldingsQuery.pageMax` at a time; those after this one.
@@ -20,6 +22,10 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
+  /// Begin a rehearsal, or join the one under way.
+  case rehearse
+  /// The one under way and the last ones.
+  case rehearsals
 
   public typealias Reply = JanitorReply
   public static let receiver = ServiceName.janitor
@@ -29,18 +35,18 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .issueKeys: [.gateway]
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
-    case .receipts: [.gateway]
-    case .contract, .holdings, .sweep, .alarms, .book: []
+    case .receipts, .transparency: [.gateway]
+    case .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .contract, .holdings, .alarms, .book: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .rehearsals: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
-    case .issueKeys, .forget: false
+    case .issueKeys, .forget, .rehearse: false
     }
   }
 }
@@ -51,12 +57,17 @@ public enum JanitorReply: Message, Hashable {
   case erasure(complete: Bool, remaining: Int)
   case receipts([OwnedReceipt], Checkpoint)
   case forgotten
+  case transparency(Transparency)
   case contract(version: Int, digest: String, text: String)
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
   case alarms([Alarm])
   case book([Receipt], checkpoint: Checkpoint)
+  case rehearsing(RehearsalView)
+  /// - intervalSeconds: how often one begins by itself; absent if only when asked for.
+  case rehearsals(
+    underWay: RehearsalView?, lastSuccess: RehearsalView?, lastFailure: RehearsalView?, intervalSeconds: Int?)
 }
 
 /// One line of the receipt book. It identifies nobody: the copy appears as a salted commitment only.

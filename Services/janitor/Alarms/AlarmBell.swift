@@ -111,7 +111,8 @@ extension AlarmBell {
   private static func mailbox(_ settings: Settings) throws -> Mailbox? {
     guard let server = settings.text("MAYFLY_ALARM_MAIL_SERVER") else { return nil }
     guard let from = settings.text("MAYFLY_ALARM_MAIL_FROM"), let to = settings.text("MAYFLY_ALARM_MAIL_TO") else {
-      throw SettingsError("With MAYFLY_ALARM_MAIL_SERVER set, give MAYFLY_ALARM_MAIL_FROM and MAYFLY_ALARM_MAIL_TO too.")
+      throw SettingsError(
+        "With MAYFLY_ALARM_MAIL_SERVER set, give MAYFLY_ALARM_MAIL_FROM and MAYFLY_ALARM_MAIL_TO too.")
     }
     let login = try settings.text("MAYFLY_ALARM_MAIL_USER").map { user in
       Mailer.Login(

@@ -8,23 +8,26 @@ struct Alarms {
     var kind: Alarm.Kind
     var about: ServiceName
 
-    static func < (a: Self, b: Self) -> Bool { (a.kind.rawValue, a.about.rawValue) < (b.kind.rawValue, b.about.rawValue) }
+    static func < (a: Self, b: Self) -> Bool {
+      (a.kind.rawValue, a.about.rawValue) < (b.kind.rawValue, b.about.rawValue)
+    }
   }
 
   /// If somebody could not be told, they are told again after this.
   static let retryAfter = Duration.seconds(60)
 
   let turn: Turn<Janitor>
-  let contract: RetentionContract
+  let settings: JanitorSettings
 
   /// Compares what rings with what should.
   func review() throws {
-    let standing = try AlarmConditions(turn: turn, contract: contract).standing()
+    let standing = try AlarmConditions(turn: turn, settings: settings).standing()
     let ringing = Set(try rows("WHERE until IS NULL").map { Condition(kind: $0.kind, about: $0.about) })
     for condition in standing.subtracting(ringing).sorted() { try begin(condition) }
     for condition in ringing.subtracting(standing).sorted() { try end(condition) }
     try tell()
-    try turn.database.run("DELETE FROM alarm WHERE until <= ?", turn.now - contract.row(.photosession).deadline.duration)
+    try turn.database.run(
+      "DELETE FROM alarm WHERE until <= ?", turn.now - settings.contract.row(.photosession).deadline.duration)
   }
 
   func ringing() throws -> [Alarm] { try rows("WHERE until IS NULL ORDER BY since, id") }

@@ -83,17 +83,27 @@ extension MessageSamples {
     hash: "f0", signature: "50")
   static let checkpoint = Checkpoint(size: 1, hash: "f0", at: moment, signature: "50", publicKey: "70")
 
+  static let rehearsal = RehearsalView(
+    id: id(), startedAt: moment, endedAt: moment, steps: [.init(name: "signing up", begunAt: moment, endedAt: moment)],
+    copies: 8)
+  static let failedRehearsal = RehearsalView(
+    id: id(), startedAt: moment, steps: [.init(name: "giving photos", begunAt: moment)],
+    failure: .init(step: "giving photos", sentence: "The rehearsal failed.", at: moment))
+
   static let janitorRequests: [JanitorRequest] = [
     .issueKeys(photosession: id()),
     .dataKey(photosession: id(), copyClass: .photo),
     .erase(owner: id(), classes: [.photo, .tune], reason: .delivered),
     .receipts(owner: id(), from: 2),
     .forget(owners: [id()]),
+    .transparency,
     .contract,
     .holdings(after: id()),
     .holdings(after: nil),
-    .sweep(dryRun: true),
+    .sweep(dryRun: true), .alarms(since: nil), .alarms(since: moment),
     .book(from: 1),
+    .rehearse,
+    .rehearsals,
   ]
 
   static let janitorReplies: [JanitorReply] = [
@@ -102,10 +112,19 @@ extension MessageSamples {
     .erasure(complete: false, remaining: 2),
     .receipts([OwnedReceipt(receipt: receipt, copy: id(), salt: "5a")], checkpoint),
     .forgotten,
+    .transparency(transparency),
+    .transparency(transparencyInTrouble),
     .contract(version: 1, digest: "d0", text: "{}"),
     .holdings([copy], next: id(), silent: [.uploadStore]),
     .holdings([], next: nil, silent: []),
     .swept(erased: 1, due: [copy], silent: []),
     .book([receipt], checkpoint: checkpoint),
+    .alarms([
+      Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
+      Alarm(kind: .clockFault, about: .janitor, since: moment),
+    ]),
+    .rehearsing(rehearsal),
+    .rehearsals(underWay: rehearsal, lastSuccess: nil, lastFailure: nil, intervalSeconds: nil),
+    .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
   ]
 }

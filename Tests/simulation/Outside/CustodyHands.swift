@@ -28,8 +28,11 @@ struct CustodyHands: Sendable {
     case .list(let after): return await list(after)
     case .removeOrphans(let names):
       world.happened(.orphanRemoved)
-      for name in names { _ = await delete(name) }
-      return nil
+      var removed = 0
+      for name in names where await delete(name) { removed += 1 }
+      return .removedOrphans(removed)
+    // Nothing is left half written on the world's shelf.
+    case .removeLeftovers: return .removedLeftovers(0)
     }
   }
 
