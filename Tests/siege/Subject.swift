@@ -138,9 +138,11 @@ extension Deployment {
 
   /// Astria's number of this photosession's tune, from the bridge.
   private func tune(of photosession: String) async throws -> Int64? {
-    let listed = try await command(.astriaBridge, "tunes", "--json")
-    guard listed.status == 0 else { return nil }
-    let tunes = try JSON.decode([TuneView].self, Array(listed.output.utf8))
+    // While the bridge is being restarted, log lines of the question stand before the answer.
+    let tunes = try await Eventually.get("the tunes") {
+      let listed = try await command(.astriaBridge, "tunes", "--json")
+      return listed.status == 0 ? try JSON.decode([TuneView].self, Array(listed.output.utf8)) : nil
+    }
     return tunes.first { $0.photosession.text == photosession }?.number
   }
 

@@ -118,5 +118,6 @@ extension MessageSamples {
     .book([receipt], checkpoint: checkpoint),
     .rehearsing(rehearsal),
     .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
+    .rehearsals(underWay: rehearsal, lastSuccess: nil, lastFailure: nil, intervalSeconds: nil),
   ]
 }

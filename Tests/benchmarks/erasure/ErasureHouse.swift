@@ -2,6 +2,12 @@ import Foundation
 import PlainC
 import Shared
 
+/// Something that cannot be measured, and why.
+struct BenchFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
 /// The six processes in a folder of their own.
 final class ErasureHouse {
   private static let services = ["account", "janitor", "upload-store", "astria-bridge", "gateway"]
