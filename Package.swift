@@ -59,7 +59,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("openapi.json"), .embedInCode("Site/privacy.css"), .embedInCode("Page")]),
+      resources: [.embedInCode("openapi.json"), .embedInCode("Site/paper.css"), .embedInCode("Page")]),
     service(
       "account",
       [
@@ -106,7 +106,13 @@ let package = Package(
     tests("AccountTests", "account", ["account", "Shared"]),
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
-    tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
+    tests(
+      "SimulationTests", "simulation",
+      [
+        "gateway", "account", "upload-store", "astria-bridge", "janitor", "Shared", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
     .target(

@@ -32,6 +32,8 @@ struct People {
     ).map(AccountView.init)
   }
 
+  func count() throws -> Int { try database.count("SELECT COUNT(*) FROM person") }
+
   func update(consentOf person: AccountView) throws {
     try database.run(
       "UPDATE person SET policy_version = ?, consented_at = ? WHERE account = ?", person.policyVersion,

@@ -43,7 +43,7 @@ struct Gateway: Sendable {
   }
 
   private func serveOperations() async throws {
-    let operations = Operations(metrics: metrics, peers: { await ping() })
+    let operations = Operations(metrics: metrics, peers: { await ping() }, notice: { await front.board.read() })
     let application = Application(
       router: operations.router(),
       configuration: .init(address: .hostname(configuration.operationsHost, port: configuration.operationsPort)),

@@ -36,10 +36,13 @@ struct Janitor: Service {
     case .ticked:
       try round.tick()
       try rehearsing.tick()
+      try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
-    case .outcome(.refused(_, let ticket)): try round.take(.refused, for: ticket)
+    case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
+    case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     case .outcome(.rehearsed(let answer, let action, let id)): try rehearsing.take(answer, to: action, of: id)
     }
   }
@@ -50,9 +53,12 @@ struct Janitor: Service {
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
+      "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
-    return try counts.merging(Rehearsing.counts(database)) { count, _ in count }
+    return try counts.merging(Rehearsing.counts(database)) { first, _ in first }
+      .merging(Custodians.counts(database)) { first, _ in first }
+      .merging(Tally(database: database).counts()) { first, _ in first }
   }
 
   // MARK: Requests
@@ -60,7 +66,7 @@ struct Janitor: Service {
   private func answer(_ request: JanitorRequest, _ asker: Envelope.ID, _ turn: Turn<Janitor>) throws {
     switch request {
     case .issueKeys(let photosession):
-      try IntakeHealth(turn: turn, contract: settings.contract).check()
+      try IntakeHealth(turn: turn, settings: settings).check()
       try keys(turn).issue(photosession)
       turn.reply(.keysIssued, to: asker)
     case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
@@ -72,12 +78,15 @@ struct Janitor: Service {
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
+    case .transparency:
+      turn.reply(.transparency(try PublicView(janitor: self, turn: turn).transparency()), to: asker)
     case .contract:
       let contract = settings.contract
       turn.reply(.contract(version: contract.version, digest: contract.digest, text: contract.text), to: asker)
     case .holdings(let after): turn.perform(.look(.everything(after: after), for: asker))
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
+    case .alarms(let moment): turn.reply(.alarms(try alarms(turn).since(moment)), to: asker)
     case .rehearse:
       turn.reply(.rehearsing(try Rehearsing(janitor: self, turn: turn).begin().view), to: asker)
     case .rehearsals: turn.reply(try Rehearsing(janitor: self, turn: turn).report(), to: asker)
@@ -94,16 +103,16 @@ struct Janitor: Service {
     guard KeyLife.Terms.classes.contains(copyClass) else {
       throw Refusal(.invalidField, "Only photos and avatars have data keys.")
     }
-    if copyClass == .photo { try IntakeHealth(turn: turn, contract: settings.contract).check() }
+    if copyClass == .photo { try IntakeHealth(turn: turn, settings: settings).check() }
     let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass)
     turn.reply(.dataKey(key, mustBeGoneBy: mustBeGoneBy, deadline: deadline), to: asker)
   }
 
   private func show(_ pages: [LedgerPage], _ look: Look, _ asker: Envelope.ID, _ turn: Turn<Janitor>) {
     let silent = pages.filter { $0.copies == nil }.map(\.custodian)
-    let (copies, next) = LedgerPage.merged(pages)
+    let (copies, hasMore) = LedgerPage.merged(pages, look.query)
     switch look {
-    case .everything: turn.reply(.holdings(copies, next: next, silent: silent), to: asker)
+    case .everything: turn.reply(.holdings(copies, next: hasMore ? copies.last?.id : nil, silent: silent), to: asker)
     case .due: turn.reply(.swept(erased: 0, due: copies, silent: silent), to: asker)
     }
   }
@@ -113,6 +122,8 @@ struct Janitor: Service {
   func keys(_ turn: Turn<Janitor>) -> KeyRing {
     KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
   }
+
+  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, settings: settings) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)

@@ -11,6 +11,8 @@ struct JanitorRunner: Runner {
   static let patienceForLooks = Duration.milliseconds(1500)
 
   let custodians: [ServiceName: Ask]
+  /// Tells whoever is on call; says whether they were told.
+  let tell: @Sendable (AlarmNews) async -> Bool
   var door = GatewayDoor.closed
 
   func perform(
@@ -23,7 +25,9 @@ struct JanitorRunner: Runner {
       } catch {
         return .refused(error, for: ticket)
       }
+    case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .count(let custodian): return .counted(await summaries(custodian), custodian)
     case .rehearse(let action, let id):
       let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
       return .rehearsed(answer, action, for: id)
@@ -37,6 +41,16 @@ struct JanitorRunner: Runner {
     return try await ask(request, patience)
   }
 
+  private func summaries(_ custodian: ServiceName) async -> [HoldingSummary] {
+    do throws(Refusal) {
+      guard case .summary(let summaries) = try await ask(custodian, .summary, Self.patience) else { return [] }
+      return summaries
+    } catch {
+      // Whoever looks sees from when the last answer is.
+      return []
+    }
+  }
+
   private func pages(_ query: HoldingsQuery) async -> [LedgerPage] {
     await withTaskGroup(of: LedgerPage.self) { group in
       for custodian in Custodians.all { group.addTask { await page(custodian, query) } }
@@ -47,10 +61,10 @@ struct JanitorRunner: Runner {
   private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
     do throws(Refusal) {
       let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
-      guard case .holdings(let copies, let next) = reply else {
+      guard case .holdings(let copies, let hasMore) = reply else {
         return LedgerPage(custodian: custodian)
       }
-      return LedgerPage(custodian: custodian, copies: copies, next: next)
+      return LedgerPage(custodian: custodian, copies: copies, hasMore: hasMore)
     } catch {
       return LedgerPage(custodian: custodian)
     }
@@ -60,9 +74,10 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    door: GatewayDoor
+    door: GatewayDoor, bell: AlarmBell
   ) {
     self.door = door
+    tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

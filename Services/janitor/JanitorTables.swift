@@ -31,6 +31,39 @@ enum JanitorTables {
     CREATE TABLE owned (copy TEXT PRIMARY KEY, number BIGINT NOT NULL, owner TEXT NOT NULL, salt BLOB NOT NULL);
     CREATE INDEX owned_by_owner ON owned (owner, number);
     """,
+    // Errands are begun anew: sweeps at the start, erasures when whoever wants them asks again.
+    """
+    CREATE TABLE alarm (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT,
+      told TEXT, tell_at BIGINT NOT NULL);
+    CREATE INDEX alarm_by_end ON alarm (until);
+    CREATE TABLE trouble (kind TEXT PRIMARY KEY, since BIGINT NOT NULL);
+    ALTER TABLE custodian ADD COLUMN backlog_since BIGINT;
+    ALTER TABLE custodian ADD COLUMN readable_left BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN other_contract BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE errand ADD COLUMN readable_left BIGINT NOT NULL DEFAULT 0;
+    DELETE FROM errand;
+    """,
+    // For what everybody may know. A day is a number, see `Day`; how much of the past was late or on a custodian's own
+    // clock is not known of receipts that are older than this.
+    """
+    CREATE TABLE stocktaking (custodian TEXT PRIMARY KEY, asked BIGINT, has_changed BIGINT NOT NULL);
+    CREATE TABLE held (
+      class TEXT NOT NULL, custodian TEXT NOT NULL, copies BIGINT NOT NULL, unproven BIGINT NOT NULL,
+      oldest_received BIGINT, oldest_due BIGINT, as_of BIGINT NOT NULL, PRIMARY KEY (class, custodian));
+    CREATE TABLE tally (
+      day BIGINT NOT NULL, class TEXT NOT NULL, custodian TEXT NOT NULL, copies BIGINT NOT NULL,
+      on_own_clock BIGINT NOT NULL, late BIGINT NOT NULL, longest_stay BIGINT NOT NULL,
+      PRIMARY KEY (day, class, custodian));
+    INSERT INTO tally (day, class, custodian, copies, on_own_clock, late, longest_stay)
+    SELECT read_back / 86400000, class, custodian, COUNT(*), 0, 0, MAX(read_back - received)
+    FROM receipt GROUP BY 1, 2, 3;
+    """,
     Rehearsals.table,
+    """
+    ALTER TABLE custodian ADD COLUMN silences BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN asked_again BIGINT;
+    ALTER TABLE custodian ADD COLUMN orphans BIGINT NOT NULL DEFAULT 0;
+    """,
   ]
 }

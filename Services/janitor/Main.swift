@@ -10,11 +10,12 @@ struct Main {
 struct JanitorProgram: Program {
   static let abstract = "Holds the keys, has copies erased and read back, and writes the receipt book."
   static let words: [any ParsableCommand.Type] = [
-    ContractWord.self, HoldingsWord.self, SweepWord.self, VerifyWord.self, ReceiptsWord.self,
+    ContractWord.self, HoldingsWord.self, SweepWord.self, AlarmsWord.self, VerifyWord.self, ReceiptsWord.self,
     RehearseWord.self,
   ]
 
   let service: Janitor
+  private let bell: AlarmBell
   private let door: GatewayDoor
 
   init(_ settings: Settings) throws {
@@ -24,6 +25,7 @@ struct JanitorProgram: Program {
     guard interval >= .seconds(1) else {
       throw SettingsError("MAYFLY_SWEEP_INTERVAL is less than 1s. Give a length of time such as 60s.")
     }
+    bell = try AlarmBell(settings)
     service = Janitor(
       JanitorSettings(
         contract: settings.contract, sweepSeconds: Int(interval.components.seconds), publicKey: signing.publicKey,
@@ -34,7 +36,18 @@ struct JanitorProgram: Program {
   }
 
   func runner(_ peers: Peers) -> JanitorRunner {
-    JanitorRunner(uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(), door: door)
+    JanitorRunner(
+      uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(), door: door, bell: bell)
+  }
+
+  static func checkRunning() async throws {
+    let alarms: [Alarm]
+    do { alarms = try await AlarmsWord.ask() } catch let refusal as Refusal {
+      Terminal.aside("Whether alarms ring is not known, for the running janitor does not tell. \(refusal)")
+      throw ExitCode.failure
+    }
+    AlarmsWord.show(alarms)
+    if !alarms.isEmpty { throw ExitCode.failure }
   }
 
   private static func rehearsal(_ settings: Settings) throws(SettingsError) -> RehearsalSettings {

@@ -2,9 +2,6 @@ import Shared
 
 /// How pictures come in.
 extension Custody {
-  /// How far the clock may lie behind the newest arrival before it counts as wrong.
-  private static let clockToleranceMax = Duration.seconds(60)
-
   func storePhoto(
     _ copy: Copy.ID, _ photosession: Photosession.ID, _ contentType: String, _ asker: Asker, _ turn: Turn<Custody>
   ) throws {
@@ -54,7 +51,7 @@ extension Custody {
   ) throws {
     let ledger = Ledger(database: turn.database)
     try checkAnnounced(asker.attachment, copyClass)
-    try checkClock(ledger, turn.now)
+    try check(turn.clock)
     let stored = StoredCopy(copy: copy, owner: photosession, copyClass: copyClass, object: turn.identifier())
     let row = settings.contract.row(copyClass)
     let life = CopyLife(
@@ -68,10 +65,11 @@ extension Custody {
     if let length = attachment.length, length > copyClass.bytesMax { throw Refusal.tooLarge(copyClass) }
   }
 
-  /// With a clock that runs backwards nobody can say when a copy must be gone: erase on, take nothing new.
-  private func checkClock(_ ledger: Ledger, _ now: Moment) throws {
-    guard let newest = try ledger.newestArrival(), now < newest - Self.clockToleranceMax else { return }
-    throw Refusal(.retentionUnavailable, "This machine's clock went backwards. Nothing is taken until it is right.")
+  /// With a clock that was set back nobody can say when a copy must be gone: erase on, take nothing new.
+  private func check(_ clock: ClockReading) throws(Refusal) {
+    guard clock.isFaulty else { return }
+    throw Refusal(
+      .retentionUnavailable, "This machine's clock was set back. Nothing is taken in until it shows the time again.")
   }
 
   // MARK: What came of it

@@ -23,7 +23,8 @@ struct UploadStore: Program {
     let settings = peers.settings
     return CustodyRunner(
       objects: try FolderStore(folder: configuration.folder),
-      keys: KeyRing(clock: settings.clock, asking: peers.dataKey), randomness: settings.randomness, log: settings.log)
+      keys: KeyRing(clock: settings.steadyClock.asWallClock, asking: peers.dataKey), randomness: settings.randomness,
+      log: settings.log)
   }
 }
 

@@ -13,6 +13,8 @@ public protocol Executable: Sendable {
   static func serve(_ settings: Settings) async throws
   /// Throws if the process could not run with these settings; says what is wrong and what to do.
   static func check(_ settings: Settings) throws
+  /// Asks the running process what only that can know; throws if all is not well.
+  static func checkRunning() async throws
   /// Feeds recordings, the first one beginning with an empty store, to a fresh instance.
   static func replay(_ recordings: [Recording], progress: (Int, Int) -> Void) async throws -> ReplayResult
 }
@@ -28,6 +30,10 @@ public protocol Program: Executable {
   func runner(_ peers: Peers) throws -> R
 }
 
+extension Executable {
+  public static func checkRunning() async throws {}
+}
+
 extension Program {
   public static var name: ServiceName { S.Request.receiver }
   public static var words: [any ParsableCommand.Type] { [] }
@@ -40,7 +46,7 @@ extension Program {
     let tick = try settings.duration("MAYFLY_TICK", default: .seconds(1))
     try await Host(settings).run { peers in
       let desk = Desk(
-        program.service, store: store, clock: settings.clock, randomness: settings.randomness,
+        program.service, store: store, clock: settings.steadyClock, randomness: settings.randomness,
         recorder: peers.recorder, log: settings.log, publish: { peers.publish($0) })
       let runner = try program.runner(peers)
       let current: @Sendable (EventTopic) -> Void = { desk.publishCurrent($0) }

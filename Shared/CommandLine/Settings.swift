@@ -8,6 +8,8 @@ public struct Settings: Sendable {
   public let me: ServiceName
   public let contract: RetentionContract
   public let clock = WallClock.system
+  /// What deadlines are measured with.
+  public let steadyClock: SteadyClock
   public let randomness = Randomness.system
   public let log: Logger
   private let reader: ConfigReader
@@ -16,6 +18,7 @@ public struct Settings: Sendable {
     self.me = me
     reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
     contract = try .load(path: Self.read(reader, "MAYFLY_CONTRACT"))
+    steadyClock = .system(doubtMax: contract.photosessionMax)
     var log = Logger(label: me.rawValue)
     log.logLevel = try Self.level(Self.read(reader, "MAYFLY_LOG_LEVEL"))
     self.log = log

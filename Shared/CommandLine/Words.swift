@@ -14,8 +14,11 @@ struct Serve<P: Executable>: AsyncParsableCommand {
 struct Check<P: Executable>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "check", abstract: "Say whether it could run with these settings; exit status 1 if not.")
+      commandName: "check", abstract: "Say whether it could run with these settings; exit status 1 if not.",
+      discussion: "The janitor's also asks the running janitor for alarms, and ends with exit status 1 if any rings.")
   }
+
+  @Flag(help: "Look at the settings only; ask no running process.") var settingsOnly = false
 
   func run() async throws {
     let settings = try Settings(P.name)
@@ -23,6 +26,7 @@ struct Check<P: Executable>: AsyncParsableCommand {
     let contract = settings.contract
     Terminal.line(
       "\(P.name) can run. Retention contract \(contract.version) of \(contract.revised), \(contract.digest).")
+    if !settingsOnly { try await P.checkRunning() }
   }
 }
 

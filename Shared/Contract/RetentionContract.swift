@@ -40,6 +40,11 @@ public struct RetentionContract: Sendable, Hashable {
     return row
   }
 
+  /// From the first photo to the last avatar's deadline, if each step takes as long as it may.
+  public var photosessionMax: Duration {
+    row(.photo).deadline.duration + row(.tune).deadline.duration + row(.avatar).deadline.duration
+  }
+
   /// Reads and checks; the error names each flaw with its line.
   public init(text: String) throws(ContractError) {
     let file: File

@@ -59,6 +59,12 @@ struct CurlOptions {
     for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA] { set(option, easy) }
   }
 
+  mutating func setRead(
+    _ read: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int
+  ) {
+    note(ccurl_set_data_callback(handle, CURLOPT_READFUNCTION, read))
+  }
+
   private mutating func note(_ code: CURLcode) {
     if code != CURLE_OK { areTaken = false }
   }

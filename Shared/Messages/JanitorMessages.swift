@@ -10,12 +10,16 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case receipts(owner: Owner.ID, from: Int = 1)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
+  /// What everybody may know.
+  case transparency
   // For operators
   case contract
   /// What all custodians hold, by copy id, `HoldingsQuery.pageMax` at a time; those after this one.
   case holdings(after: Copy.ID? = nil)
   /// What a sweep now would erase (the first `HoldingsQuery.pageMax`), or (`dryRun` false) one sweep, done.
   case sweep(dryRun: Bool)
+  /// The alarms that ring, and those that ended after `since`; the newest first, `Alarm.pageMax` at most.
+  case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
   /// Begin a rehearsal, or join the one under way.
@@ -31,15 +35,15 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .issueKeys: [.gateway]
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
-    case .receipts: [.gateway]
-    case .contract, .holdings, .sweep, .book, .rehearse, .rehearsals: []
+    case .receipts, .transparency: [.gateway]
+    case .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .contract, .holdings, .book, .rehearsals: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .rehearsals: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
     case .issueKeys, .forget, .rehearse: false
@@ -53,10 +57,12 @@ public enum JanitorReply: Message, Hashable {
   case erasure(complete: Bool, remaining: Int)
   case receipts([OwnedReceipt], Checkpoint)
   case forgotten
+  case transparency(Transparency)
   case contract(version: Int, digest: String, text: String)
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
+  case alarms([Alarm])
   case book([Receipt], checkpoint: Checkpoint)
   case rehearsing(RehearsalView)
   /// - intervalSeconds: how often one begins by itself; absent if only when asked for.

@@ -14,6 +14,8 @@ public struct RecordedLine: Codable, Sendable, Equatable {
 
   public var line: Kind
   public var at: Moment
+  /// What the machine's clock showed, where that disagreed.
+  public var wall: Moment?
   public var turn: Int?
   /// With a request: its envelope, the idempotency key as a pseudonym.
   public var envelope: Envelope?

@@ -7,7 +7,7 @@ import Logging
 public actor Desk<S: Service> {
   private let service: S
   private let store: Store
-  private let clock: WallClock
+  private let clock: SteadyClock
   private let draws: NotedDraws
   private let recorder: Recorder?
   private let log: Logger
@@ -15,6 +15,7 @@ public actor Desk<S: Service> {
   private let executor: ThreadExecutor
   private var waiting = WaitingRoom()
   private var turns = 0
+  private var notedAt: Moment?
   /// What turns wanted to leave and did not yet.
   private var leaving: [Output<S>] = []
   private var mustTruncate = false
@@ -34,12 +35,13 @@ public actor Desk<S: Service> {
   }
 
   public init(
-    _ service: S, store: Store, clock: WallClock, randomness: Randomness, recorder: Recorder?, log: Logger,
+    _ service: S, store: Store, clock: SteadyClock, randomness: Randomness, recorder: Recorder?, log: Logger,
     publish: @escaping @Sendable (S.Published) -> Void = { _ in }
   ) {
     self.service = service
     self.store = store
     self.clock = clock
+    clock.goOn(from: store.newestMoment)
     draws = NotedDraws(randomness)
     self.recorder = recorder
     self.log = log
@@ -69,10 +71,10 @@ public actor Desk<S: Service> {
 
   private func take(_ delivery: Delivery) {
     // Nobody waits any more: what was not begun need not be.
-    guard !delivery.isPointless(at: clock.now()) else { return }
+    guard !delivery.isPointless(at: clock.read().wall) else { return }
     do {
       let request = try delivery.request(S.Request.self, at: S.Request.receiver, log: log)
-      if let answer = try remembered(request, delivery) { return delivery.reply(answer, at: clock.now()) }
+      if let answer = try remembered(request, delivery) { return delivery.reply(answer, at: clock.read().wall) }
       let delivery = recorder?.watching(delivery) ?? delivery
       guard waiting.admit(delivery, key: key(request, delivery)) else { return }
       turn(.request(request, Asker(delivery)), delivery: delivery)
@@ -122,7 +124,7 @@ public actor Desk<S: Service> {
 
   private func tick(every period: Duration) async {
     for await _ in Ticker(every: period) {
-      waiting.forget(before: clock.now() - Self.patience)
+      waiting.forget(before: clock.read().wall - Self.patience)
       recorder?.deleteExpired()
       turn(.ticked)
     }
@@ -130,14 +132,14 @@ public actor Desk<S: Service> {
   }
 
   private func turn(_ event: Event<S>, delivery: Delivery? = nil) {
-    let now = clock.now()
+    let time = clock.read()
     var finished = Finished()
     do {
-      finished = try store.transaction { try self.handle(event, now, $0) }
+      finished = try store.transaction { try self.handle(event, time, $0) }
     } catch {
       finished.outputs = refusal(of: error, event).map { [$0] } ?? []
     }
-    note(finished, event, delivery, now)
+    note(finished, event, delivery, time)
     leaving += finished.outputs
     mustTruncate = mustTruncate || finished.truncatesLog
     if isWithoutTrace() { letLeave() }
@@ -169,26 +171,34 @@ public actor Desk<S: Service> {
     var changed = false
   }
 
-  private func handle(_ event: Event<S>, _ now: Moment, _ database: Database) throws -> Finished {
+  private func handle(_ event: Event<S>, _ time: ClockReading, _ database: Database) throws -> Finished {
     let changesBefore = database.changes
-    let turn = Turn<S>(now: now, database: database, draws: draws)
+    let turn = Turn<S>(clock: time, database: database, draws: draws)
     try service.handle(event, turn)
     let changed = database.changes != changesBefore
     let answers = Answers(database: database)
-    if case .ticked = event { try answers.forgetExpired(now: now) }
+    if case .ticked = event { try answers.forgetExpired(now: time.now) }
     for case .reply(let request, let reply, _) in turn.outputs {
       guard let key = waiting.key(of: request), key != request.text else { continue }
-      try answers.remember(Coding.encode(reply), key: key, now: now)
+      try answers.remember(Coding.encode(reply), key: key, now: time.now)
     }
+    if changed || isDueToNote(time.now) { try noteNewest(time.now, database) }
     return Finished(outputs: turn.outputs, truncatesLog: turn.truncatesLog, changed: changed)
   }
 
+  private func isDueToNote(_ now: Moment) -> Bool { notedAt.map { now - $0 >= NewestMoment.interval } ?? true }
+
+  private func noteNewest(_ now: Moment, _ database: Database) throws {
+    try NewestMoment(database: database).note(now)
+    notedAt = now
+  }
+
   /// Ticks that found nothing to do are not worth a line.
-  private func note(_ finished: Finished, _ event: Event<S>, _ delivery: Delivery?, _ now: Moment) {
+  private func note(_ finished: Finished, _ event: Event<S>, _ delivery: Delivery?, _ time: ClockReading) {
     let drawn = draws.takeDrawn()
     guard finished.changed || !finished.outputs.isEmpty || delivery != nil else { return }
     turns += 1
-    recorder?.record(turns, event, delivery?.envelope, now, drawn, finished.outputs)
+    recorder?.record(turns, event, delivery?.envelope, time, drawn, finished.outputs)
   }
 
   private func refusal(of error: any Error, _ event: Event<S>) -> Output<S>? {
@@ -219,7 +229,7 @@ public actor Desk<S: Service> {
   private func reply(_ request: Envelope.ID, _ reply: S.Request.Reply, _ object: S.Object?) {
     let deliveries = waiting.settle(request)
     if let object { return _ = work.yield(.reply(deliveries, reply, object)) }
-    for delivery in deliveries { delivery.reply(reply, at: clock.now()) }
+    for delivery in deliveries { delivery.reply(reply, at: clock.read().wall) }
   }
 
   private nonisolated func carryOut(_ item: Work, _ runner: some Runner<S>) async {
@@ -242,7 +252,7 @@ public actor Desk<S: Service> {
     do throws(Refusal) {
       var attachment = try await runner.open(object)
       if let recorder { attachment = recorder.watching(attachment, of: delivery.envelope.id) }
-      delivery.reply(reply, at: clock.now(), attachment: attachment)
+      delivery.reply(reply, at: clock.read().wall, attachment: attachment)
     } catch {
       delivery.refuse(error)
     }

@@ -2,14 +2,16 @@
 
 extension Recorder {
   func record<S: Service>(
-    _ turn: Int, _ event: Event<S>, _ envelope: Envelope?, _ now: Moment, _ drawn: [Drawn], _ outputs: [Output<S>]
+    _ turn: Int, _ event: Event<S>, _ envelope: Envelope?, _ time: ClockReading, _ drawn: [Drawn],
+    _ outputs: [Output<S>]
   ) {
-    write(RecordedLine(.started, at: now, turn: turn)) { line throws in
+    write(RecordedLine(.started, at: time.now, turn: turn)) { line throws in
+      line.wall = time.isFaulty ? time.wall : nil
       try self.describe(event, envelope, &line)
       line.drawn = drawn.isEmpty ? nil : try self.json(drawn).decoded()
     }
     for output in outputs {
-      write(RecordedLine(.effect, at: now, turn: turn)) { line throws in
+      write(RecordedLine(.effect, at: time.now, turn: turn)) { line throws in
         try line.describe(output, pseudonym: self.pseudonyms.encode)
       }
     }

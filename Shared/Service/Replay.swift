@@ -36,7 +36,8 @@ public struct Replay<S: Service> {
     let outputs: [Output<S>]
     do {
       outputs = try store.transaction { database in
-        let turn = Turn<S>(now: recorded.input.at, database: database, draws: draws)
+        let clock = ClockReading(now: recorded.input.at, wall: recorded.input.wall ?? recorded.input.at)
+        let turn = Turn<S>(clock: clock, database: database, draws: draws)
         try service.handle(event, turn)
         return turn.outputs
       }

@@ -1,13 +1,14 @@
 /// One event's handling: the time, the draws and the database go in, outputs come out.
 public final class Turn<S: Service> {
-  public let now: Moment
+  public let clock: ClockReading
+  public var now: Moment { clock.now }
   public let database: Database
   private let draws: any Draws
   private(set) var outputs: [Output<S>] = []
   private(set) var truncatesLog = false
 
-  init(now: Moment, database: Database, draws: any Draws) {
-    self.now = now
+  init(clock: ClockReading, database: Database, draws: any Draws) {
+    self.clock = clock
     self.database = database
     self.draws = draws
   }

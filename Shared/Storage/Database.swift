@@ -7,11 +7,18 @@ public struct Database {
 
   init(_ connection: GRDB.Database) { self.connection = connection }
 
-  public func run(_ sql: String, _ arguments: (any SQLValue)?...) throws {
+  public func run(_ sql: String, _ arguments: (any SQLValue)?...) throws { try run(sql, arguments: arguments) }
+
+  public func run(_ sql: String, arguments: [(any SQLValue)?]) throws {
     try connection.cachedStatement(sql: sql).execute(arguments: Self.statementArguments(arguments))
   }
 
   public func rows(_ sql: String, _ arguments: (any SQLValue)?...) throws -> [SQLRow] {
+    try rows(sql, arguments: arguments)
+  }
+
+  /// For a statement put together elsewhere.
+  public func rows(_ sql: String, arguments: [(any SQLValue)?]) throws -> [SQLRow] {
     let statement = try connection.cachedStatement(sql: sql)
     return try GRDB.Row.fetchAll(statement, arguments: Self.statementArguments(arguments)).map(SQLRow.init)
   }

@@ -6,6 +6,8 @@ import GRDB
 /// One connection only, so that no reader can keep old pages alive in the write-ahead log when it is truncated.
 public final class Store: Sendable {
   private let queue: DatabaseQueue
+  /// As it was noted down before it was opened.
+  let newestMoment: Moment?
 
   /// - Parameter path: the file, made if it is not there; `nil` for one in memory, for tests and replays.
   /// - Parameter tables: SQL scripts, applied once each, in order. Only ever append.
@@ -24,6 +26,7 @@ public final class Store: Sendable {
     // Only now: turning the write-ahead log on, GRDB chooses NORMAL, and a power failure could undo what was answered.
     try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Self.migrate(queue, [Answers.table] + tables)
+    newestMoment = try queue.inDatabase { try NewestMoment(database: Database($0)).find() }
   }
 
   /// Runs `body` in one transaction: all of it happens, or nothing.
@@ -39,6 +42,9 @@ public final class Store: Sendable {
     return result
   }
 
+  /// Makes `other` hold what this one holds and nothing else: a backup made, or put back.
+  func copy(to other: Store) throws { try queue.backup(to: other.queue) }
+
   /// Moves everything into the database file and empties the write-ahead log, where deleted rows would survive.
   public func truncateLog() throws {
     try queue.writeWithoutTransaction { connection in
@@ -52,6 +58,7 @@ public final class Store: Sendable {
     for (number, sql) in tables.enumerated() {
       migrator.registerMigration("\(number)") { try $0.execute(sql: sql) }
     }
+    migrator.registerMigration("newest moment") { try $0.execute(sql: NewestMoment.table) }
     try migrator.migrate(queue)
   }
 }

@@ -19,7 +19,7 @@ import Testing
     try run.ask(.list(after: nil))
     try run.ask(.erase(account: person.id))
     try run.ask(.show(account: person.id))
-    try run.ask(.custodian(.holdings(.init())))
+    try run.ask(.custodian(.holdings(.all())))
     for step in [AccountErasure.Step.endingPhotosessions, .writingReceipt, .forgettingReceipt] {
       let errand = AccountErasure.Errand(account: person.id, step: step)
       try run.feed(.outcome(.init(errand: errand, isDone: false)))
@@ -58,12 +58,14 @@ private final class RecordedRun {
     try feed(.request(request, Asker(id: Randomness.system.identifier(), sender: .gateway)))
   }
 
+  private var clock: ClockReading { ClockReading(now: noon, wall: noon) }
+
   func feed(_ event: Event<AccountService>) throws {
     turns += 1
     var outputs: [Output<AccountService>] = []
     do {
       outputs = try store.transaction { database in
-        let turn = Turn<AccountService>(now: noon, database: database, draws: draws)
+        let turn = Turn<AccountService>(clock: clock, database: database, draws: draws)
         try service.handle(event, turn)
         return turn.outputs
       }
@@ -72,7 +74,7 @@ private final class RecordedRun {
       outputs = [.refuse(to: asker.id, refusal)]
     }
     for case .reply(_, let reply, _) in outputs { lastReply = reply }
-    recorder.record(turns, event, nil, noon, draws.takeDrawn(), outputs)
+    recorder.record(turns, event, nil, clock, draws.takeDrawn(), outputs)
   }
 
   func text() throws -> String { try String(contentsOfFile: recorder.path, encoding: .utf8) }

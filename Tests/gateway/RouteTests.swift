@@ -19,7 +19,8 @@ struct RouteTests {
     "DELETE /v1/photosessions/{photosession}/photos/{photo}": 204,
     "GET /v1/photosessions/{photosession}/avatars": 200,
     "GET /v1/photosessions/{photosession}/avatars/{avatar}": 200, "GET /v1/styles": 200, "GET /v1/policy": 200,
-    "GET /privacy": 200, "GET /openapi.json": 200, "GET /": 200, "GET /page/{file}": 200,
+    "GET /privacy": 200, "GET /v1/policy/face-data": 200, "GET /privacy/face-data": 200, "GET /v1/transparency": 200,
+    "GET /transparency": 200, "GET /openapi.json": 200, "GET /": 200, "GET /page/{file}": 200,
     "POST /v1/astria/hints/{token}": 204,
   ]
 
@@ -96,7 +97,7 @@ struct RouteTests {
   }
 
   @Test(arguments: [
-    "/v1", "/v1/nothing", "/v1/sign-ins", "/transparency", "/page", "/page/a/b", "/healthz", "/metrics",
+    "/v1", "/v1/nothing", "/v1/sign-ins", "/privacy/nothing", "/page", "/page/a/b", "/healthz", "/metrics",
   ])
   func elsewhereThereIsNothing(_ path: String) async throws {
     try await World().app.test(.router) { client async throws in

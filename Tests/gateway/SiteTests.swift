@@ -16,11 +16,11 @@ struct SiteTests {
     let photo = try #require(policy.retention.first { $0.copyClass == .photo })
     #expect(photo.deadline.seconds == 7 * 3600)
     #expect(photo.deadline.text == "7 hours")
-    #expect(policy.statements.contains { $0.contains("7 hours") })
-    let html = PrivacyPage(policy: policy).html
+    #expect(policy.sections.contains { $0.id == .retention && $0.paragraphs[0].contains("7 hours") })
+    let html = PrivacyPage(policy: policy).html.text
     #expect(html.contains("7 hours") && html.contains("5 hours"))
     #expect(!html.contains("24 hours after the photosession&#39;s first photo"))
-    #expect(html.contains("Version \(contract.version), revised on <time>\(contract.revised)</time>"))
+    #expect(html.contains("Version \(contract.version), revised on <time datetime=\"\(contract.revised)\">"))
   }
 
   @Test(arguments: [
@@ -35,7 +35,7 @@ struct SiteTests {
   @Test func everyFileOfThePageIsServedAndNoOther() async throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Services/gateway/Page")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    #expect(Set(names + ["privacy.css"]) == Set(PageFile.all.keys))
+    #expect(Set(names + ["paper.css"]) == Set(PageFile.all.keys))
     try await World().app.test(.router) { client async throws in
       for name in names {
         let answer = try await client.send(Sample(.get, "/page/\(name)", token: nil))
@@ -72,7 +72,8 @@ struct SiteTests {
 
   @Test(arguments: [true, false])
   func itIsReadyWhenAllOthersAnswer(_ isThere: Bool) async throws {
-    let operations = Operations(metrics: Metrics(), peers: { [.account: true, .janitor: isThere] })
+    let operations = Operations(
+      metrics: Metrics(), peers: { [.account: true, .janitor: isThere] }, notice: { nil })
     try await Application(router: operations.router()).test(.router) { client async throws in
       #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)
       let ready = try await client.execute(uri: "/readyz", method: .get)

@@ -33,6 +33,7 @@ final class World: Sendable {
     var bytesRead = Int.max
     /// Whether upload-store never answers once it has read a photo.
     var isStuck = false
+    var transparency = World.transparency
     /// How many receipts the janitor has.
     var receipts = 1
     var drawn: UInt8 = 0

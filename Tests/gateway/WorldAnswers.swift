@@ -59,7 +59,8 @@ extension World {
     case .receipts(_, let first):
       let last = min(first + Receipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
-    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .book, .rehearse, .rehearsals: throw .fault
+    case .transparency: return .transparency(state.withLock { $0.transparency })
+    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: throw .fault
     }
   }
 

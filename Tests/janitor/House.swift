@@ -9,6 +9,8 @@ final class House {
     .uploadStore: .init(), .astriaBridge: .init(), .account: .init(),
   ]
   private(set) var underWay: [(custodian: ServiceName, request: CustodianRequest, ticket: Ticket)] = []
+  /// Who was asked to count, and has not answered yet.
+  private(set) var counting: [ServiceName] = []
   private(set) var replies: [JanitorReply] = []
   private(set) var refusals: [Refusal] = []
 
@@ -44,6 +46,7 @@ final class House {
   /// The process is killed: whatever was under way is lost, and it starts again.
   func crash() throws {
     underWay = []
+    counting = []
     try feed(.started)
   }
 
@@ -64,6 +67,19 @@ final class House {
   /// Delivers until nothing is under way.
   func settle() throws {
     while !underWay.isEmpty { try deliver() }
+    try answerCountings()
+  }
+
+  func answerCountings() throws {
+    while let custodian = counting.popLast() {
+      guard case .summary(let summaries) = custodians[custodian]!.answer(.summary, at: script.now) else { continue }
+      try feed(.outcome(.counted(summaries, custodian)))
+    }
+  }
+
+  /// Nobody who was asked to count answers.
+  func loseCountings() throws {
+    while let custodian = counting.popLast() { try feed(.outcome(.counted([], custodian))) }
   }
 
   /// Ticks and deliveries until nothing is left to do, at most `seconds`.
@@ -77,6 +93,7 @@ final class House {
 
   private func collect() {
     underWay += script.asked
+    counting += script.effects.compactMap { if case .count(let custodian) = $0 { custodian } else { nil } }
     replies += script.replies
     refusals += script.refusals
   }

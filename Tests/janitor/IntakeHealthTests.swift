@@ -42,7 +42,7 @@ struct IntakeHealthTests {
     try house.ask(.erase(owner: Scene.id(1), classes: [.photo], reason: .failed), from: .astriaBridge)
     try house.settle()
     #expect(house.replies == [.erasure(complete: true, remaining: 0)])
-    house.script.now = house.script.now + .seconds(3600)
+    house.script.pass(.zero, wall: house.script.now + .seconds(3600))
     try house.ask(.issueKeys(photosession: Scene.id(2)), from: .gateway)
     #expect(house.replies == [.keysIssued])
   }

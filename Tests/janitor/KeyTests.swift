@@ -140,7 +140,11 @@ struct KeyTests {
   @discardableResult
   private func turn(_ store: Store, _ body: (KeyRing) throws -> Void) throws -> [Drawn] {
     let draws = NotedDraws(.system)
-    try store.transaction { try body(Scene.janitor.keys(Turn<Janitor>(now: Scene.start, database: $0, draws: draws))) }
+    try store.transaction {
+      try body(
+        Scene.janitor.keys(
+          Turn<Janitor>(clock: ClockReading(now: Scene.start, wall: Scene.start), database: $0, draws: draws)))
+    }
     return draws.takeDrawn()
   }
 

@@ -13,6 +13,7 @@ import argparse
 import base64
 import datetime
 import io
+import json
 import mimetypes
 import pathlib
 import re
@@ -42,9 +43,11 @@ class Walk:
 
     def run(self):
         for step in [
-            self.arrives, self.is_too_young, self.signs_up, self.chooses_a_style, self.drops_photos, self.reloads,
+            self.reads_what_is_promised, self.arrives, self.is_too_young, self.signs_up, self.chooses_a_style,
+            self.meets_a_closed_intake, self.drops_photos, self.reloads,
             self.removes_what_is_no_photo, self.starts, self.reloads_in_the_middle, self.sees_avatars,
-            self.downloads_avatars, self.has_them, self.sees_receipts, self.sees_it_listed, self.deletes_the_account,
+            self.downloads_avatars, self.has_them, self.sees_receipts, self.sees_what_is_gone, self.sees_it_listed,
+            self.deletes_the_account,
         ]:
             line = step()
             print(f"{time.monotonic() - self.begun:6.1f} s  {step.__name__.replace('_', ' ')}: {line}", flush=True)
@@ -67,6 +70,12 @@ class Walk:
             raise AssertionError("the browser complained:\n  " + "\n  ".join(self.watcher.complaints))
 
     # The steps
+
+    def reads_what_is_promised(self):
+        self.reads("/privacy", "Privacy", "24 hours")
+        self.reads("/privacy/face-data", "What is done with faces", "How long is face data kept")
+        self.reads("/transparency", "What is held, and what is gone", "No alarm rings.")
+        return "policy, face data and transparency, none wider than the window"
 
     def arrives(self):
         self.page.goto(self.options.url + "/")
@@ -101,6 +110,25 @@ class Walk:
         self.button("Continue to photos").click()
         self.is_on("photos")
         return title
+
+    def meets_a_closed_intake(self):
+        """Nothing is taken in while erasure is not assured: the page says so, and keeps what was chosen."""
+        problem = {"type": "urn:mayfly:problem:retention-unavailable", "title": "", "status": 503, "detail": "Closed."}
+        self.watcher.refusals_expected = LEAST_PHOTOS
+        self.page.route("**/photos", lambda route: route.fulfill(
+            status=503, content_type="application/problem+json", body=json.dumps(problem)))
+        self.drop(self.good_photos())
+        words = self.page.locator("#photos-again-text")
+        expect(words).to_contain_text("No new photos are taken in right now")
+        expect(self.page.locator(".photo.failed img")).to_have_count(LEAST_PHOTOS)
+        expect(self.page.locator("#photos-why a")).to_have_attribute("href", "/transparency")
+        expect(self.panel()).to_have_text("Nothing is held")
+        self.picture("is_told_why")
+        self.page.unroute("**/photos")
+        self.button("Try again").click()
+        expect(self.page.locator(".photo.kept")).to_have_count(LEAST_PHOTOS, timeout=60_000)
+        expect(words).to_be_hidden()
+        return words.text_content() or "the same photos were taken in afterwards"
 
     def drops_photos(self):
         self.watcher.refusals_expected = 1
@@ -175,6 +203,18 @@ class Walk:
         assert "checkpoint" in pathlib.Path(coming.value.path()).read_text()
         return f"{rows.count()} receipts, all proven and downloaded"
 
+    def sees_what_is_gone(self):
+        self.reads("/transparency", "What is held, and what is gone", "erased, read back and found gone")
+        expect(self.page.locator("svg.chart:visible rect").first).to_be_visible()
+        self.page.get_by_text("The same as a table").click()
+        expect(self.page.locator("details tbody tr").first).to_be_visible()
+        self.fits("/transparency with its table open")
+        stays = self.page.locator(".stack tbody tr").first.inner_text().replace("\n", " ")
+        self.picture("sees_the_table")
+        self.page.goto(self.options.url + "/")
+        self.is_on("erasure")
+        return stays
+
     def sees_it_listed(self):
         self.button("Start another photosession").click()
         self.is_on("style")
@@ -200,6 +240,19 @@ class Walk:
 
     def button(self, name: str, exact: bool = False):
         return self.page.get_by_role("button", name=name, exact=exact)
+
+    def reads(self, path: str, heading: str, words: str):
+        self.page.goto(self.options.url + path)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(self.page.locator("main")).to_contain_text(words)
+        self.fits(path)
+        self.picture(f"reads{path.replace('/', '_')}")
+        self.look_for_complaints()
+
+    def fits(self, place: str):
+        wider = self.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{place} is {wider} px wider than the window"
 
     def is_on(self, step: str, timeout: float = 30_000):
         expect(self.page.locator(f"#step-{step}")).to_have_attribute("data-state", "now", timeout=timeout)

@@ -36,7 +36,7 @@ class Watcher:
     def answered(self, response):
         if response.status < 400:
             return
-        if response.url.endswith("/photos") and response.status in (415, 422) and self.refusals_expected > 0:
+        if response.url.endswith("/photos") and response.status in (415, 422, 503) and self.refusals_expected > 0:
             self.refusals_expected -= 1
             return
         self.complaints.append(f"status {response.status}: {response.request.method} {response.url}")

@@ -2,6 +2,17 @@ import Shared
 
 /// The privacy policy. Every number in it comes from the retention contract, which is what the services enforce.
 struct PolicyDocument: Encodable, Sendable {
+  /// A part that can be named and quoted.
+  struct Section: Encodable, Sendable {
+    enum ID: String, Encodable, CaseIterable {
+      case collected, purpose, parties, retention, astria, erasure, protection, age, rights, changes
+    }
+
+    var id: ID
+    var title: String
+    var paragraphs: [String]
+  }
+
   struct Row: Encodable, Sendable {
     var copyClass: CopyClass
     var custodian: Custodian
@@ -12,11 +23,13 @@ struct PolicyDocument: Encodable, Sendable {
     var deadline: Time
     var mustBeGoneBy: Time
     var howErased: String
+    /// How long the custodian itself would keep it; what stands above is shorter.
+    var custodianDefault: String?
 
     enum CodingKeys: String, CodingKey {
       case copyClass = "class"
       case whereKept = "where"
-      case custodian, what, purposeEnds, countsFrom, deadline, mustBeGoneBy, howErased
+      case custodian, what, purposeEnds, countsFrom, deadline, mustBeGoneBy, howErased, custodianDefault
     }
   }
 
@@ -30,7 +43,7 @@ struct PolicyDocument: Encodable, Sendable {
   var revised: String
   var contact: String
   var minimumAge = SignUp.ageMin
-  var statements: [String]
+  var sections: [Section]
   var retention: [Row]
   /// SHA-256 of the contract.
   var digest: String
@@ -41,32 +54,7 @@ struct PolicyDocument: Encodable, Sendable {
     contact = contract.contact
     digest = contract.digest
     retention = contract.rows.map(Row.init)
-    statements = Self.statements(contract)
-  }
-
-  private static func statements(_ contract: RetentionContract) -> [String] {
-    let photos = contract.row(.photo)
-    let tune = contract.row(.tune)
-    return [
-      // Visits are not noted yet: once they are, this says so.
-      "You give us your name, your e-mail address and photos of your face, and say that you are old enough. Nothing "
-        + "is noted of your visits.",
-      "Your face is used for one purpose: to train a model at Astria and to make avatars and photographs with it.",
-      "Your photos are kept, encrypted, only until Astria has them, and in no case longer than "
-        + "\(photos.deadline.text) from \(photos.countsFrom). Place, camera and every other note inside them are "
-        + "removed before they are stored.",
-      "Astria keeps your photos and the model no longer than we would: at the latest \(tune.deadline.text) from "
-        + "\(tune.countsFrom) we have deleted them there, and looked that they are gone.",
-      "No face is kept for good, by us or by Astria. Each is erased as soon as its purpose ends, and you get a signed "
-        + "receipt for every copy.",
-      "Everything is encrypted with keys that are destroyed first; each of our services sees only what it needs.",
-      "Mayfly is for people of \(SignUp.ageMin) or older. If we learn that somebody is younger, their data goes at "
-        + "once. Your date of birth is looked at once and not kept.",
-      "This policy may change. This is version \(contract.version), revised on \(contract.revised). You agree to a "
-        + "version; when it changes you are asked again.",
-      "You can erase your account at any time; \(contract.row(.account).deadline.text) later nothing is left but "
-        + "receipts that name nobody.",
-    ]
+    sections = PolicyText(contract: contract).sections
   }
 }
 
@@ -78,9 +66,20 @@ extension PolicyDocument.Row {
     whereKept = row.custodian.inWords
     purposeEnds = row.purposeEnds
     countsFrom = row.countsFrom
-    deadline = .init(seconds: row.deadline.seconds, text: row.deadline.text)
-    mustBeGoneBy = .init(seconds: row.mustBeGoneBy.seconds, text: row.mustBeGoneBy.text)
+    deadline = .init(row.deadline)
+    mustBeGoneBy = .init(row.mustBeGoneBy)
     howErased = row.howErased
+    custodianDefault = row.custodianDefault
+  }
+}
+
+extension PolicyDocument.Time {
+  init(_ lifetime: Lifetime) { self.init(seconds: lifetime.seconds, text: lifetime.text) }
+
+  /// A measured one: what is begun counts as a whole second, so that it never looks shorter than it was.
+  init(milliseconds: Int64) {
+    let seconds = Int((milliseconds + 999) / 1000)
+    self.init(seconds: seconds, text: Duration.milliseconds(milliseconds < 1000 ? 0 : Int64(seconds) * 1000).phrase)
   }
 }
 
@@ -93,36 +92,5 @@ extension Lifetime {
       return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }
     return seconds == 0 ? "at once" : "24 hours"
-  }
-}
-
-extension CopyClass {
-  fileprivate var inWords: String {
-    switch self {
-    case .photo: "Your photos"
-    case .tune: "The model of your face, with the photos that it was trained on"
-    case .prompt: "Astria's own copies of your avatars"
-    case .avatar: "Your avatars"
-    case .photosession: "What you ordered and how it ended"
-    case .signInCode: "Codes for signing in"
-    case .accessToken: "Sign-ins of your devices"
-    case .visit: "Visits: shortened IP address, kind of device, operating system, time"
-    case .account: "Your account: name, e-mail address, what you agreed to"
-    case .recording: "Recordings of messages between our services, with pseudonyms"
-    case .receipt: "Receipts of erasures"
-    }
-  }
-}
-
-extension Custodian {
-  fileprivate var inWords: String {
-    switch self {
-    case .uploadStore: "our photo store"
-    case .astria: "Astria, who makes the avatars"
-    case .astriaBridge: "our service that talks to Astria"
-    case .account: "our account service"
-    case .janitor: "our service that erases and checks"
-    case .everyService: "each of our services"
-    }
   }
 }

@@ -21,6 +21,8 @@ enum GatewayCall: Codable, Sendable, Hashable {
   case delivered(Photosession.ID)
   case erasureReceipts(Photosession.ID)
   case hint(token: Personal<String>)
+  /// What is held and erased of everybody together.
+  case transparency
 
   /// The name of the case, without its values: safe in any log.
   var kind: String { Mirror(reflecting: self).children.first?.label ?? "\(self)" }

@@ -17,6 +17,7 @@ struct Front: Sendable {
   let site: Site
   let limits: Limits
   let changes: Changes
+  let board: Noticeboard
   private let uploads: Slots
   private let listeners: Slots
 
@@ -28,6 +29,7 @@ struct Front: Sendable {
     self.site = site
     self.limits = limits
     self.changes = changes
+    board = Noticeboard(clock: desk.clock) { () throws(Refusal) in try await desk.transparency() }
     uploads = Slots(limits.uploads)
     listeners = Slots(limits.listeners)
   }
@@ -38,6 +40,7 @@ struct Front: Sendable {
     if route.access != .anyone, caller.token == nil { throw Refusal.signInFirst }
     switch route.answering {
     case .site(let answer): return try answer(site, incoming)
+    case .notice(let answer): return try answer(site, await board.read(), incoming)
     case .call(let read): return try await answer(read(incoming), caller, incoming)
     case .photo(let read): return try await take(read(incoming), caller, incoming)
     case .events(let read): return try await listen(read(incoming), caller, incoming)

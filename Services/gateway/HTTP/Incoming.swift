@@ -44,6 +44,8 @@ struct Incoming {
     return type
   }
 
+  var prefersPage: Bool { Accept(request.headers[.accept]).prefersPage }
+
   func caller() throws(Refusal) -> Caller {
     Caller(token: token.map { Personal($0) }, idempotencyKey: try idempotencyKey().map { Personal($0) })
   }

@@ -44,6 +44,11 @@ export function sayError(element, text) {
   show(element, text !== "");
 }
 
+/** Under a sentence about something that everybody can look up: the link to it, or nothing. */
+export function showWhy(element, problem) {
+  show(element, problem?.code === "retention-unavailable");
+}
+
 /** Runs `work` with the button marked busy; a second press meanwhile does nothing. */
 export async function busy(button, work) {
   if (button.getAttribute("aria-busy") === "true") return;

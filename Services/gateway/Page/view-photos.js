@@ -1,7 +1,7 @@
 // Step 3: the photos, with a preview, a progress and a sentence about what is wrong for each.
 
 import { look, train } from "./actions.js";
-import { busy, byId, icon, make, say, sayError, show } from "./dom.js";
+import { busy, byId, icon, make, say, sayError, show, showWhy } from "./dom.js";
 import { change, state } from "./state.js";
 import {
   addFiles, areUnderWay, clearUploads, keptOnes, removePhoto, tryAgain, unlucky, uploads, uploadsOf, whenUploadsChange,
@@ -59,6 +59,7 @@ function letGo() {
 function drawUnlucky(photos) {
   show(byId("photos-again"), photos.length > 0);
   say(byId("photos-again-text"), photos.length > 0 ? sentence(photos[0].problem) : "");
+  showWhy(byId("photos-why"), photos[0]?.problem);
 }
 
 function drawCount(kept, least) {

@@ -2,7 +2,7 @@
 
 import { loadShopWindow, order } from "./actions.js";
 import { freshKey } from "./api.js";
-import { busy, byId, fill, make, sayError } from "./dom.js";
+import { busy, byId, fill, make, sayError, showWhy } from "./dom.js";
 import { plural, sentence, capital } from "./words.js";
 
 const PICTURES = ["studio", "outdoors", "painted"];
@@ -45,11 +45,13 @@ async function submit() {
     return;
   }
   sayError(byId("style-error"), "");
+  showWhy(byId("style-why"), null);
   try {
     await order(subject, style, key);
     key = freshKey();
   } catch (problem) {
     sayError(byId("style-error"), sentence(problem));
+    showWhy(byId("style-why"), problem);
     if (problem.code === "consent-outdated") await loadShopWindow();
   }
 }

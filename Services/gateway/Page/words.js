@@ -63,8 +63,8 @@ export function longestDeadline(policy) {
 
 // Where the server's own sentence speaks to programs, ours speaks to people.
 const PROBLEMS = {
-  "retention-unavailable": "Photos cannot be taken right now: we accept none while their erasure is not assured. "
-    + "Please try again in a minute.",
+  "retention-unavailable": "No new photos are taken in right now: we accept none while their erasure is not assured. "
+    + "What you chose stays here, on your device. Please try again in a minute.",
   unavailable: "A part of Mayfly is not reachable right now. Please try again in a minute.",
   busy: "It is busy here right now. Please try again in a moment.",
   "timed-out": "That took too long. Please try again.",

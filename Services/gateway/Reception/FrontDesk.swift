@@ -5,7 +5,7 @@ import Synchronization
 final class FrontDesk: Sendable {
   private let reception: Reception
   private let asks: Asks
-  private let clock: WallClock
+  let clock: WallClock
   private let randomness: Randomness
   private let recorder: Recorder?
   private let calls = Atomic<Int>(0)

@@ -29,6 +29,7 @@ struct Reception: Sendable {
     case .delivered(let id): (try await act(.delivered, on: id, visit), nil)
     case .erasureReceipts(let id): (try await receipts(id, visit), nil)
     case .hint(let token): (await hint(token, visit), nil)
+    case .transparency: (try await transparency(visit), nil)
     }
   }
 }

@@ -21,6 +21,8 @@ struct Route: Sendable {
     case events(Reading)
     /// From what this process knows by itself.
     case site(@Sendable (Site, Incoming) throws -> Response)
+    /// From what the janitor told everybody; `nil` if it never answered.
+    case notice(@Sendable (Site, Notice?, Incoming) throws -> Response)
   }
 
   typealias Reading = @Sendable (Incoming) async throws(Refusal) -> GatewayCall

@@ -42,6 +42,22 @@ extension Route {
     Route(.get, "/v1/styles", .anyone, "What can be ordered", .site { site, _ in site.styles }),
     Route(.get, "/v1/policy", .anyone, "The privacy policy as data", .site { site, _ in site.policy }),
     Route(.get, "/privacy", .anyone, "The privacy policy as a page", .site { site, _ in site.privacy }),
+    Route(
+      .get, "/v1/policy/face-data", .anyone, "What is done with faces, as data or as a page",
+      .notice { site, notice, incoming in
+        var response = try incoming.prefersPage ? site.faceDataPage(notice) : site.faceData(notice)
+        response.headers[.vary] = "Accept"
+        return response
+      }),
+    Route(
+      .get, "/privacy/face-data", .anyone, "What is done with faces, as a page",
+      .notice { site, notice, _ in site.faceDataPage(notice) }),
+    Route(
+      .get, "/v1/transparency", .anyone, "What is held and what is gone, as data",
+      .notice { site, notice, _ in try site.transparency(notice) }),
+    Route(
+      .get, "/transparency", .anyone, "What is held and what is gone, as a page",
+      .notice { site, notice, _ in site.transparencyPage(notice) }),
     Route(.get, "/openapi.json", .anyone, "This interface, described", .site { site, _ in site.openAPI }),
     Route(.get, "/", .anyone, "The web page", .site { site, _ in try site.file("index.html") }),
     Route(

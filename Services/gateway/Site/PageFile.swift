@@ -3,7 +3,7 @@ struct PageFile: Sendable {
   let bytes: [UInt8]
   let contentType: String
 
-  static let all: [String: PageFile] = sources.merging(["privacy.css": PackageResources.privacy_css]) { $1 }
+  static let all: [String: PageFile] = sources.merging(["paper.css": PackageResources.paper_css]) { $1 }
     .reduce(into: [:]) { files, source in
       files[source.key] = PageFile(bytes: source.value, contentType: contentType(of: source.key))
     }

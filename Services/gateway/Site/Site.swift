@@ -2,18 +2,21 @@ import Foundation
 import Hummingbird
 import Shared
 
-/// What the gateway knows by itself: what can be ordered, the policy, the description of its interface, the web page.
+/// What the gateway knows by itself: what can be ordered, the policy, the description of its interface, the web page;
+/// and how it shows what the janitor told everybody.
 struct Site: Sendable {
   let styles: Response
   let policy: Response
   let privacy: Response
   let openAPI: Response
+  private let contract: RetentionContract
 
   init(_ contract: RetentionContract) throws {
     let policy = PolicyDocument(contract)
+    self.contract = contract
     styles = try .json(200, StylesDocument())
     self.policy = try .json(200, policy)
-    privacy = .bytes(200, PrivacyPage(policy: policy).html.utf8, contentType: "text/html; charset=utf-8")
+    privacy = .page(PrivacyPage(policy: policy).html)
     openAPI = .bytes(200, PackageResources.openapi_json, contentType: "application/json")
   }
 
@@ -24,5 +27,32 @@ struct Site: Sendable {
     var response = Response.bytes(200, file.bytes, contentType: file.contentType)
     response.headers[.cacheControl] = "no-cache"
     return response
+  }
+
+  func transparency(_ notice: Notice?) throws -> Response {
+    guard let notice else { throw Self.unheard }
+    return try .json(200, TransparencyDocument(notice, contract))
+  }
+
+  func transparencyPage(_ notice: Notice?) -> Response {
+    guard let notice else { return .page(TransparencyPage.unheard, status: 503) }
+    return .page(TransparencyPage(TransparencyDocument(notice, contract)).html)
+  }
+
+  func faceData(_ notice: Notice?) throws -> Response { try .json(200, faceDataDocument(notice)) }
+  func faceDataPage(_ notice: Notice?) -> Response { .page(FaceDataPage(document: faceDataDocument(notice)).html) }
+
+  /// What is promised is known in any case, what was measured only from the janitor.
+  private func faceDataDocument(_ notice: Notice?) -> FaceDataDocument {
+    FaceDataDocument(PolicyDocument(contract), notice.map { TransparencyDocument($0, contract) })
+  }
+
+  private static let unheard = Refusal(
+    .unavailable, "The service that erases and checks does not answer. Ask again in a moment.")
+}
+
+extension Response {
+  fileprivate static func page(_ html: Markup, status: Int = 200) -> Response {
+    .bytes(status, html.text.utf8, contentType: "text/html; charset=utf-8")
   }
 }

@@ -19,12 +19,19 @@ struct Receipts {
       var receipt = ReceiptBook.entry(after: last, for: copy, salt: salt, readBackAt: turn.now, contract: contract)
       receipt.signature = Hex.encode(try turn.computed { try key.sign(Hex.decode(receipt.hash) ?? []) })
       try insert(receipt)
+      try Tally(database: turn.database).count(receipt, deadline: copy.deadline)
       try turn.database.run(
         "INSERT INTO owned (copy, number, owner, salt) VALUES (?, ?, ?, ?)", copy.id, receipt.number, copy.owner, salt)
       last = (receipt.number, receipt.hash)
       written += 1
     }
     return written
+  }
+
+  /// Those that have no receipt yet were erased by their custodian on its own clock.
+  func noteOwnClock(_ copies: [Copy]) throws {
+    let tally = Tally(database: turn.database)
+    for copy in copies where try !isWritten(copy.id) { try tally.countOwnClock(copy, at: turn.now) }
   }
 
   func owned(by owner: Owner.ID, from number: Int) throws -> [OwnedReceipt] {

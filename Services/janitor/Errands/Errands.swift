@@ -53,8 +53,36 @@ struct Errands {
     ).map(Self.errand)
   }
 
+  /// What one errand's last whole way through the ledger left.
+  func noteLeft(_ pass: Errand.Pass, of id: Errand.ID) throws {
+    try turn.database.run("UPDATE errand SET readable_left = ? WHERE id = ?", pass.readableLeft, id)
+  }
+
+  func hasReadable(at custodian: ServiceName) throws -> Bool {
+    try turn.database.row(
+      "SELECT 1 FROM errand WHERE custodian = ? AND readable_left > 0 LIMIT 1", custodian.rawValue) != nil
+  }
+
   func isOpen(_ owner: Owner.ID) throws -> Bool {
     try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner = ?", owner) > 0
+  }
+
+  /// A custodian answers again: all that rests there may begin.
+  func hasten(at custodian: ServiceName) throws {
+    try turn.database.run(
+      "UPDATE errand SET resumes = ? WHERE custodian = ? AND is_resting = 1", turn.now, custodian.rawValue)
+  }
+
+  /// Whether anything is under way at this custodian that may still be answered.
+  func isUnderWay(at custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM errand WHERE custodian = ? AND is_resting = 0 AND resumes > ? AND resumes <= ?",
+      custodian.rawValue, turn.now, turn.now + Self.patience) > 0
+  }
+
+  /// Whether a sweep is under way; one that rests was cut short.
+  func isSweepUnderWay() throws -> Bool {
+    try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner IS NULL AND is_resting = 0") > 0
   }
 
   /// The one that may begin now at this custodian and has waited longest: its time has come, nothing else of its

@@ -78,7 +78,7 @@ struct TallyDesk: Sendable {
   init(in directory: String) throws {
     let store = try Store(path: "\(directory)/tally.sqlite", tables: Tally.tables)
     desk = Desk(
-      Tally(), store: store, clock: .system, randomness: .system, recorder: nil,
+      Tally(), store: store, clock: .system(doubtMax: .seconds(60)), randomness: .system, recorder: nil,
       log: LogLines().log)
   }
 

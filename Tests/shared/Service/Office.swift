@@ -24,7 +24,8 @@ final class Office: Sendable {
       ? try Recorder(
         directory: "\(folder)/recordings", service: .account, clock: .system, keep: .seconds(3600), log: log) : nil
     let desk = Desk(
-      Counting(step: 10), store: try Store(path: database, tables: Counting.tables), clock: .system,
+      Counting(step: 10), store: try Store(path: database, tables: Counting.tables),
+      clock: .system(doubtMax: .seconds(60)),
       randomness: .system, recorder: recorder, log: log)
     let bus = try Bus(.local(directory: "\(folder)/bus", me: .account), clock: .system, log: log)
     try await bus.serve { desk.receive($0) }

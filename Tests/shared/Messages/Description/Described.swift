@@ -36,6 +36,11 @@ extension Moment: Leaf {
   static var form: [String: JSONValue] { ["type": .string("string"), "format": .string("date-time")] }
 }
 
+extension Day: Leaf {
+  static var name: String? { "Day" }
+  static var form: [String: JSONValue] { ["type": .string("string"), "format": .string("date")] }
+}
+
 extension Identifier: Leaf {
   /// `AccountID`; `EnvelopeID` for `Envelope.Tag`.
   static var name: String? { SchemaBook.name(of: Of.self).replacing(".Tag", with: "") + "ID" }
