@@ -17,8 +17,9 @@ struct Subject: Sendable {
   /// Goes all the way.
   static func walk(_ number: Int, _ ending: Ending, _ siege: Deployment) async throws -> Subject {
     let name = "\(PlantedPhoto.canary) \(number)"
+    let key = "sign-up-\(UInt64.random(in: 0 ... .max))"
     let person = try await Eventually.get("signing up", within: .seconds(60)) {
-      try await Person.signUp(at: siege, name: name, email: "\(PlantedPhoto.canary).\(number)@example.org")
+      try await Person.signUp(at: siege, name: name, email: "\(PlantedPhoto.canary).\(number)@example.org", key: key)
     }
     var subject = Subject(ending: ending, person: person, photosession: try await person.openPhotosession())
     try await subject.walk(siege)
