@@ -11,7 +11,6 @@ struct BenchFailure: Error, CustomStringConvertible {
 /// The six processes in a folder of their own.
 final class ErasureHouse {
   private static let services = ["account", "janitor", "upload-store", "astria-bridge", "gateway"]
-  private static let folderMode: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
 
   private let folder: String
   private let binaries: String
@@ -24,7 +23,7 @@ final class ErasureHouse {
     folder = "/tmp/mayfly-bench-\(ProcessInfo.processInfo.processIdentifier)"
     for name in ["data", "logs", "bus", "secrets"] {
       try FileManager.default.createDirectory(
-        atPath: "\(folder)/\(name)", withIntermediateDirectories: true, attributes: Self.folderMode)
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
   }
 
