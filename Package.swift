@@ -106,9 +106,19 @@ let package = Package(
     tests("AccountTests", "account", ["account", "Shared"]),
     tests("UploadStoreTests", "upload-store", ["upload-store", "Shared", "TestSupport"]),
     tests("AstriaBridgeTests", "astria-bridge", ["astria-bridge", "astria-sandbox", "Shared", "TestSupport"]),
-    tests("JanitorTests", "janitor", ["janitor", "Shared"]),
+    tests("JanitorTests", "janitor", ["janitor", "Shared", "TestSupport"]),
+    tests(
+      "SimulationTests", "simulation",
+      [
+        "gateway", "account", "upload-store", "astria-bridge", "janitor", "Shared", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("AstriaSandboxTests", "astria-sandbox-tests", ["astria-sandbox", "Shared", hummingbird]),
     tests("TidyTests", "tidy", []),
-    tests("EndToEndTests", "end-to-end", ["Shared", "TestSupport"], exclude: ["photos.py"]),
+    .target(
+      name: "Harness", dependencies: ["Shared", "TestSupport"], path: "Tests/end-to-end/Harness",
+      swiftSettings: settings),
+    tests("EndToEndTests", "end-to-end", ["Harness", "Shared", "TestSupport"], exclude: ["Harness", "photos.py"]),
+    tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
   ]
 )

@@ -26,12 +26,20 @@ extension AccountService {
       unproven: try Erasures(database: turn.database).unreceiptedCount(), asOf: turn.now)
   }
 
-  /// All of them await their receipt, whatever they are due by.
+  /// All of them await their receipt, so all are due.
   private func holdings(_ query: HoldingsQuery, _ turn: Turn<Self>) throws -> CustodianReply {
-    let most = HoldingsQuery.pageMax
-    let erasures = try Erasures(database: turn.database).unreceipted(
-      of: query.owner?.text, after: query.after?.text, most: most)
-    return .holdings(erasures.map(copy), next: erasures.count == most ? erasures.last.map { Copy.ID($0.account) } : nil)
+    let ledger = Erasures(database: turn.database)
+    let erasures =
+      switch query {
+      case .all(let after): try ledger.unreceipted(after: after, most: HoldingsQuery.pageMax + 1)
+      case .due(_, let after): try ledger.unreceipted(after: after?.copy, most: HoldingsQuery.pageMax + 1)
+      case .owned(let owner, let after):
+        try ledger.find(Account.ID(owner)).map { [$0] }?.filter { erasure in
+          !erasure.isReceipted && after.map { $0 < Copy.ID(erasure.account) } ?? true
+        } ?? []
+      }
+    let page = erasures.prefix(HoldingsQuery.pageMax)
+    return .holdings(page.map(copy), hasMore: erasures.count > page.count)
   }
 
   private func copy(_ erasure: Erasures.Erasure) -> Copy {

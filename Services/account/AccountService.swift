@@ -11,7 +11,7 @@ struct AccountService: Service {
     let contract: RetentionContract
   }
 
-  static let tables = [People.table, AccessTokens.table, Erasures.table]
+  static let tables = [People.table, AccessTokens.table, Erasures.table, Erasures.ledgerIndex]
   static let listPage = 25
 
   let settings: Settings

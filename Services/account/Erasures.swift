@@ -9,6 +9,7 @@ struct Erasures {
     );
     CREATE INDEX erasure_by_next_try ON erasure (next_try_at);
     """
+  static let ledgerIndex = "CREATE INDEX erasure_by_receipt ON erasure (is_receipted, account);"
   /// So many erasures go on in one turn; the next takes on the rest.
   static let turnMax = 100
 
@@ -18,6 +19,7 @@ struct Erasures {
     let signedUpAt: Moment
     /// Also when the person's data was deleted.
     let askedAt: Moment
+    var isReceipted = false
     var machine: AccountErasure
   }
 
@@ -29,7 +31,7 @@ struct Erasures {
       INSERT INTO erasure (account, signed_up_at, asked_at, is_receipted, step, tries, next_try_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
-      erasure.account, erasure.signedUpAt, erasure.askedAt, false, erasure.machine.step.rawValue,
+      erasure.account, erasure.signedUpAt, erasure.askedAt, erasure.isReceipted, erasure.machine.step.rawValue,
       erasure.machine.tries, erasure.machine.nextTryAt)
   }
 
@@ -48,11 +50,9 @@ struct Erasures {
   }
 
   /// Those without a receipt, by account, after `after`: the ledger.
-  func unreceipted(of account: String?, after: String?, most: Int) throws -> [Erasure] {
+  func unreceipted(after: Copy.ID?, most: Int) throws -> [Erasure] {
     try database.rows(
-      """
-      SELECT * FROM erasure WHERE is_receipted = 0 AND (account = ? OR ? = '') AND account > ? ORDER BY account LIMIT ?
-      """, account ?? "", account ?? "", after ?? "", most
+      "SELECT * FROM erasure WHERE is_receipted = 0 AND account > ? ORDER BY account LIMIT ?", after?.text ?? "", most
     ).map(Erasure.init)
   }
 
@@ -80,6 +80,7 @@ extension Erasures.Erasure {
     account = try row.identifier("account")
     signedUpAt = try row.moment("signed_up_at")
     askedAt = try row.moment("asked_at")
+    isReceipted = try row.bool("is_receipted")
     machine = AccountErasure(
       step: try row.name("step"), tries: try row.int("tries"), nextTryAt: try row.moment("next_try_at"))
   }

@@ -17,7 +17,8 @@ extension BridgeRunner {
       }
     }
     let tune = NewTune(
-      title: order.title, subject: order.subject, callback: callback(hint), photos: photos)
+      title: order.title, subject: order.subject, isRehearsal: order.isRehearsal, callback: callback(hint),
+      photos: photos)
     do throws(AstriaFailure) {
       return try await answer(astria.createTune(tune))
     } catch {

@@ -11,7 +11,8 @@ struct Bridge: Service {
   typealias Settings = Rules
 
   static let tables = [
-    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table, LedgerCount.indexes,
+    Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table, CopyTable.indexes,
+    LedgerCount.indexes,
   ]
 
   let settings: Rules

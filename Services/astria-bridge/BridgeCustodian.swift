@@ -7,8 +7,7 @@ extension Bridge {
     case .holdings(let query):
       let copies = try Ledger(database: turn.database).page(query)
       let page = Array(copies.prefix(HoldingsQuery.pageMax))
-      let next = copies.count > page.count ? page.last?.id : nil
-      turn.reply(.custodian(.holdings(page, next: next)), to: asker.id)
+      turn.reply(.custodian(.holdings(page, hasMore: copies.count > page.count)), to: asker.id)
     case .erase(let copies, let reason):
       try each(copies, turn) { .erase($0, reason) }
       try Askers(database: turn.database).add(asker.id, erasing: copies, now: turn.now)

@@ -18,11 +18,11 @@ struct Ledger {
     for copy in copies {
       try database.run(
         """
-        INSERT INTO copy (id, owner, class, state, received_at, must_be_gone_by, deadline, erased_at, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO copy (id, owner, class, state, received_at, must_be_gone_by, deadline, erased_at, reason, due_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         copy.id, copy.owner, copy.copyClass, copy.state, copy.receivedAt, copy.mustBeGoneBy, copy.deadline,
-        copy.erasedAt, copy.reason)
+        copy.erasedAt, copy.reason, copy.dueAt)
     }
   }
 
@@ -31,16 +31,7 @@ struct Ledger {
   }
 
   /// One more than a page if there are more.
-  func page(_ query: HoldingsQuery) throws -> [Copy] {
-    try database.rows(
-      """
-      SELECT * FROM copy
-      WHERE (owner = ? OR ? = '') AND id > ? AND (must_be_gone_by <= ? OR state = ?) ORDER BY id LIMIT ?
-      """,
-      query.owner?.text ?? "", query.owner?.text ?? "", query.after?.text ?? "",
-      query.dueBy ?? Moment(milliseconds: .max), Copy.State.erased, HoldingsQuery.pageMax + 1
-    ).map(Copy.init)
-  }
+  func page(_ query: HoldingsQuery) throws -> [Copy] { try CopyTable(database).rows(query).map(Copy.init) }
 
   /// A page of tunes by their photosession, after one.
   func tunes(after: Photosession.ID?, most: Int) throws -> [Copy] {

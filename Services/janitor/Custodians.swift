@@ -7,27 +7,48 @@ struct Custodians {
 
   let turn: Turn<Janitor>
 
-  func answered(_ custodian: ServiceName) throws {
+  /// - Returns: whether it had been silent.
+  func answered(_ custodian: ServiceName) throws -> Bool {
+    guard try state(of: custodian)?.silentSince != nil else { return false }
     try turn.database.run(
       """
-      UPDATE custodian SET silent_since = NULL, other_contract = 0
-      WHERE name = ? AND (silent_since IS NOT NULL OR other_contract = 1)
+      UPDATE custodian SET silent_since = NULL, silences = 0, asked_again = NULL, other_contract = 0 WHERE name = ?
       """, custodian.rawValue)
+    return true
   }
 
-  /// Silent since the first time, until it answers.
+  /// Silent since the first time, until it answers. Many answers that stay away at once are one silence.
   func wasSilent(_ custodian: ServiceName) throws {
+    guard try mayBeAsked(custodian) else { return }
+    let row = try turn.database.row("SELECT silences FROM custodian WHERE name = ?", custodian.rawValue)
+    let silences = try row?.int("silences") ?? 0
     try turn.database.run(
       """
-      INSERT INTO custodian (name, silent_since, still_readable) VALUES (?, ?, 0)
-      ON CONFLICT (name) DO UPDATE SET silent_since = COALESCE(custodian.silent_since, excluded.silent_since)
-      """, custodian.rawValue, turn.now)
+      INSERT INTO custodian (name, silent_since, still_readable, silences, asked_again) VALUES (?, ?, 0, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET silent_since = COALESCE(custodian.silent_since, excluded.silent_since),
+        silences = excluded.silences, asked_again = excluded.asked_again
+      """, custodian.rawValue, turn.now, silences + 1, turn.now + Self.rest(after: silences))
   }
 
   func keepsAnotherContract(_ custodian: ServiceName) throws {
     try wasSilent(custodian)
     try turn.database.run("UPDATE custodian SET other_contract = 1 WHERE name = ?", custodian.rawValue)
   }
+
+  /// Whoever is silent is asked again soon at first, then less and less often.
+  static let restMax = Duration.seconds(60)
+
+  private static func rest(after silences: Int) -> Duration { min(.seconds(1 << min(silences, 6)), restMax) }
+
+  /// A rest longer than any was begun by a clock that has been set back since.
+  func mayBeAsked(_ custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM custodian WHERE name = ? AND asked_again > ? AND asked_again <= ?", custodian.rawValue,
+      turn.now, turn.now + Self.restMax) == 0
+  }
+
+  /// All may be asked at once, silent or not.
+  func endRests() throws { try turn.database.run("UPDATE custodian SET silences = 0, asked_again = NULL") }
 
   func silent() throws -> [ServiceName] {
     try turn.database.rows("SELECT name FROM custodian WHERE silent_since IS NOT NULL ORDER BY name").map {
@@ -69,6 +90,23 @@ struct Custodians {
       INSERT INTO custodian (name, still_readable) VALUES (?, ?)
       ON CONFLICT (name) DO UPDATE SET still_readable = custodian.still_readable + excluded.still_readable
       """, custodian.rawValue, copies)
+  }
+
+  /// Receipts were written for entries whose bytes were not there.
+  func noteOrphans(_ orphans: Int, at custodian: ServiceName) throws {
+    guard orphans > 0 else { return }
+    try turn.database.run(
+      """
+      INSERT INTO custodian (name, still_readable, orphans) VALUES (?, 0, ?)
+      ON CONFLICT (name) DO UPDATE SET orphans = custodian.orphans + excluded.orphans
+      """, custodian.rawValue, orphans)
+  }
+
+  /// For `status`: each where there were any.
+  static func counts(_ database: Database) throws -> [String: Int] {
+    let rows = try database.rows("SELECT name, orphans FROM custodian WHERE orphans > 0")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { ("orphans \(try $0.text("name"))", try $0.int("orphans")) })
   }
 
   func noteSweep(_ custodian: ServiceName) throws {

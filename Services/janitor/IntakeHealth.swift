@@ -3,7 +3,7 @@ import Shared
 /// Whether new faces may be taken in: only while they could surely be erased again.
 struct IntakeHealth {
   let turn: Turn<Janitor>
-  let contract: RetentionContract
+  let settings: JanitorSettings
 
   /// Throws `retention-unavailable` with what is to be mended.
   func check() throws {
@@ -15,13 +15,13 @@ struct IntakeHealth {
     }
     for custodian in Custodians.all {
       guard let since = try Custodians(turn: turn).state(of: custodian)?.backlogSince else { continue }
-      if turn.now - since > contract.allowance(of: custodian) / 2 {
+      if turn.now - since > settings.contract.allowance(of: custodian) / 2 {
         throw Refusal(
           .retentionUnavailable,
           "\(custodian) should have erased copies by \(since) and has not. See `janitor alarms` and its log.")
       }
     }
-    if let alarm = try Alarms(turn: turn, contract: contract).ringing().first(where: \.stopsIntake) {
+    if let alarm = try Alarms(turn: turn, settings: settings).ringing().first(where: \.stopsIntake) {
       throw Refusal(.retentionUnavailable, "An alarm rings since \(alarm.since). \(alarm.sentence)")
     }
   }

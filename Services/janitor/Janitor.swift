@@ -28,10 +28,14 @@ struct Janitor: Service {
 
   func handle(_ event: Event<Janitor>, _ turn: Turn<Janitor>) throws {
     let round = Round(janitor: self, turn: turn)
+    let rehearsing = Rehearsing(janitor: self, turn: turn)
     switch event {
-    case .started: try round.start()
+    case .started:
+      try round.start()
+      try rehearsing.start()
     case .ticked:
       try round.tick()
+      try rehearsing.tick()
       try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
@@ -39,11 +43,12 @@ struct Janitor: Service {
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
     case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
+    case .outcome(.rehearsed(let answer, let action, let id)): try rehearsing.take(answer, to: action, of: id)
     }
   }
 
   func counts(_ database: Database) throws -> [String: Int] {
-    [
+    let counts = [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
@@ -51,6 +56,9 @@ struct Janitor: Service {
       "alarms": try database.count("SELECT COUNT(*) FROM alarm WHERE until IS NULL"),
       "foundReadable": try database.count("SELECT SUM(still_readable) FROM custodian"),
     ]
+    return try counts.merging(Rehearsing.counts(database)) { first, _ in first }
+      .merging(Custodians.counts(database)) { first, _ in first }
+      .merging(Tally(database: database).counts()) { first, _ in first }
   }
 
   // MARK: Requests
@@ -58,7 +66,7 @@ struct Janitor: Service {
   private func answer(_ request: JanitorRequest, _ asker: Envelope.ID, _ turn: Turn<Janitor>) throws {
     switch request {
     case .issueKeys(let photosession):
-      try IntakeHealth(turn: turn, contract: settings.contract).check()
+      try IntakeHealth(turn: turn, settings: settings).check()
       try keys(turn).issue(photosession)
       turn.reply(.keysIssued, to: asker)
     case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
@@ -79,6 +87,9 @@ struct Janitor: Service {
     case .sweep(dryRun: true): turn.perform(.look(.due(by: turn.now), for: asker))
     case .sweep(dryRun: false): try Round(janitor: self, turn: turn).sweep(for: asker)
     case .alarms(let moment): turn.reply(.alarms(try alarms(turn).since(moment)), to: asker)
+    case .rehearse:
+      turn.reply(.rehearsing(try Rehearsing(janitor: self, turn: turn).begin().view), to: asker)
+    case .rehearsals: turn.reply(try Rehearsing(janitor: self, turn: turn).report(), to: asker)
     case .book(let number):
       turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
     }
@@ -92,16 +103,16 @@ struct Janitor: Service {
     guard KeyLife.Terms.classes.contains(copyClass) else {
       throw Refusal(.invalidField, "Only photos and avatars have data keys.")
     }
-    if copyClass == .photo { try IntakeHealth(turn: turn, contract: settings.contract).check() }
+    if copyClass == .photo { try IntakeHealth(turn: turn, settings: settings).check() }
     let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass)
     turn.reply(.dataKey(key, mustBeGoneBy: mustBeGoneBy, deadline: deadline), to: asker)
   }
 
   private func show(_ pages: [LedgerPage], _ look: Look, _ asker: Envelope.ID, _ turn: Turn<Janitor>) {
     let silent = pages.filter { $0.copies == nil }.map(\.custodian)
-    let (copies, next) = LedgerPage.merged(pages)
+    let (copies, hasMore) = LedgerPage.merged(pages, look.query)
     switch look {
-    case .everything: turn.reply(.holdings(copies, next: next, silent: silent), to: asker)
+    case .everything: turn.reply(.holdings(copies, next: hasMore ? copies.last?.id : nil, silent: silent), to: asker)
     case .due: turn.reply(.swept(erased: 0, due: copies, silent: silent), to: asker)
     }
   }
@@ -112,7 +123,7 @@ struct Janitor: Service {
     KeyRing(turn: turn, contract: settings.contract, wrapping: wrapping)
   }
 
-  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, contract: settings.contract) }
+  func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, settings: settings) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
     Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)
@@ -125,4 +136,6 @@ struct JanitorSettings: Codable, Sendable {
   var sweepSeconds: Int
   /// Belongs to the signing key; as hexadecimal digits.
   var publicKey: String
+  /// Absent in recordings of before there were any.
+  var rehearsal: RehearsalSettings?
 }

@@ -13,6 +13,7 @@ struct JanitorRunner: Runner {
   let custodians: [ServiceName: Ask]
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
+  var door = GatewayDoor.closed
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -27,6 +28,9 @@ struct JanitorRunner: Runner {
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     case .count(let custodian): return .counted(await summaries(custodian), custodian)
+    case .rehearse(let action, let id):
+      let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
+      return .rehearsed(answer, action, for: id)
     }
   }
 
@@ -57,10 +61,10 @@ struct JanitorRunner: Runner {
   private func page(_ custodian: ServiceName, _ query: HoldingsQuery) async -> LedgerPage {
     do throws(Refusal) {
       let reply = try await ask(custodian, .holdings(query), Self.patienceForLooks)
-      guard case .holdings(let copies, let next) = reply else {
+      guard case .holdings(let copies, let hasMore) = reply else {
         return LedgerPage(custodian: custodian)
       }
-      return LedgerPage(custodian: custodian, copies: copies, next: next)
+      return LedgerPage(custodian: custodian, copies: copies, hasMore: hasMore)
     } catch {
       return LedgerPage(custodian: custodian)
     }
@@ -70,8 +74,9 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    bell: AlarmBell
+    door: GatewayDoor, bell: AlarmBell
   ) {
+    self.door = door
     tell = bell.tell
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in

@@ -59,5 +59,11 @@ enum JanitorTables {
     SELECT read_back / 86400000, class, custodian, COUNT(*), 0, 0, MAX(read_back - received)
     FROM receipt GROUP BY 1, 2, 3;
     """,
+    Rehearsals.table,
+    """
+    ALTER TABLE custodian ADD COLUMN silences BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE custodian ADD COLUMN asked_again BIGINT;
+    ALTER TABLE custodian ADD COLUMN orphans BIGINT NOT NULL DEFAULT 0;
+    """,
   ]
 }

@@ -1,6 +1,6 @@
 import Shared
 
-/// What the janitor wants done: custodians asked.
+/// What the janitor wants done: custodians asked, and rehearsals carried out.
 enum JanitorEffect: Codable, Sendable, Hashable {
   case ask(ServiceName, CustodianRequest, for: Ticket)
   /// Look into all ledgers at once, for somebody who asked.
@@ -9,6 +9,8 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case count(ServiceName)
   /// Tell whoever is on call.
   case tell(AlarmNews)
+  /// One thing of a rehearsal, at the gateway's door.
+  case rehearse(Rehearsal.Action, for: Rehearsal.ID)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -19,6 +21,7 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   /// Nothing, if it did not answer.
   case counted([HoldingSummary], ServiceName)
   case told(AlarmNews, Bool)
+  case rehearsed(Rehearsal.Answer, Rehearsal.Action, for: Rehearsal.ID)
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.
@@ -34,8 +37,8 @@ enum Look: Codable, Sendable, Hashable {
 
   var query: HoldingsQuery {
     switch self {
-    case .everything(let after): HoldingsQuery(after: after)
-    case .due(let moment): HoldingsQuery(dueBy: moment)
+    case .everything(let after): .all(after: after)
+    case .due(let moment): .due(by: moment)
     }
   }
 }
@@ -44,15 +47,15 @@ enum Look: Codable, Sendable, Hashable {
 struct LedgerPage: Codable, Sendable, Hashable {
   var custodian: ServiceName
   var copies: [Copy]?
-  var next: Copy.ID?
+  var hasMore = false
 
-  /// One page, by copy id, made of one page of each ledger. It ends where the first ledger's page ends that has more:
-  /// beyond, that ledger's next copies would be missing.
-  static func merged(_ pages: [LedgerPage]) -> (copies: [Copy], next: Copy.ID?) {
-    let end = pages.compactMap { page in page.next == nil ? nil : page.copies?.last?.id }.min()
-    let all = pages.flatMap { $0.copies ?? [] }.sorted { $0.id < $1.id }
-    let page = Array(all.prefix { copy in end.map { copy.id <= $0 } ?? true }.prefix(HoldingsQuery.pageMax))
-    let hasMore = end != nil || page.count < all.count
-    return (page, hasMore ? page.last?.id : nil)
+  /// One page, in the order of the question, made of one page of each ledger. It ends where the first ledger's page
+  /// ends that has more: beyond, that ledger's next copies would be missing.
+  static func merged(_ pages: [LedgerPage], _ query: HoldingsQuery) -> (copies: [Copy], hasMore: Bool) {
+    let end = pages.compactMap { $0.hasMore ? $0.copies?.last : nil }.min(by: query.lists)
+    let all = pages.flatMap { $0.copies ?? [] }.sorted(by: query.lists)
+    let page = Array(all.prefix { copy in end.map { !query.lists($0, before: copy) } ?? true })
+      .prefix(HoldingsQuery.pageMax)
+    return (Array(page), end != nil || page.count < all.count)
   }
 }

@@ -11,10 +11,12 @@ struct JanitorProgram: Program {
   static let abstract = "Holds the keys, has copies erased and read back, and writes the receipt book."
   static let words: [any ParsableCommand.Type] = [
     ContractWord.self, HoldingsWord.self, SweepWord.self, AlarmsWord.self, VerifyWord.self, ReceiptsWord.self,
+    RehearseWord.self,
   ]
 
   let service: Janitor
   private let bell: AlarmBell
+  private let door: GatewayDoor
 
   init(_ settings: Settings) throws {
     let keyEncryption = try Self.secret("MAYFLY_KEY_ENCRYPTION_KEY", settings)
@@ -26,12 +28,16 @@ struct JanitorProgram: Program {
     bell = try AlarmBell(settings)
     service = Janitor(
       JanitorSettings(
-        contract: settings.contract, sweepSeconds: Int(interval.components.seconds), publicKey: signing.publicKey),
+        contract: settings.contract, sweepSeconds: Int(interval.components.seconds), publicKey: signing.publicKey,
+        rehearsal: try Self.rehearsal(settings)),
       wrapping: KeyWrapping(keyEncryption), signing: signing)
+    let port = try settings.number("MAYFLY_HTTP_PORT", default: 8080, in: 0...65535)
+    door = try .live(settings.text("MAYFLY_REHEARSAL_URL", default: "http://127.0.0.1:\(port)"))
   }
 
   func runner(_ peers: Peers) -> JanitorRunner {
-    JanitorRunner(uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(), bell: bell)
+    JanitorRunner(
+      uploadStore: peers.client(), astriaBridge: peers.client(), account: peers.client(), door: door, bell: bell)
   }
 
   static func checkRunning() async throws {
@@ -42,6 +48,18 @@ struct JanitorProgram: Program {
     }
     AlarmsWord.show(alarms)
     if !alarms.isEmpty { throw ExitCode.failure }
+  }
+
+  private static func rehearsal(_ settings: Settings) throws(SettingsError) -> RehearsalSettings {
+    let bound = try settings.duration("MAYFLY_REHEARSAL_MAX", default: .seconds(900))
+    let interval = try settings.duration("MAYFLY_REHEARSAL_INTERVAL", default: .zero)
+    guard interval == .zero || interval >= .seconds(1), bound >= .seconds(1) else {
+      throw SettingsError(
+        "MAYFLY_REHEARSAL_INTERVAL or MAYFLY_REHEARSAL_MAX is less than 1s. Give lengths of time such as 1h and 15min.")
+    }
+    return RehearsalSettings(
+      intervalSeconds: interval == .zero ? nil : Int(interval.components.seconds),
+      boundSeconds: Int(bound.components.seconds))
   }
 
   private static func secret(_ name: String, _ settings: Settings) throws(SettingsError) -> DataKey {

@@ -16,6 +16,7 @@ struct Round {
   func start() throws {
     try askers.forgetAll()
     try keys.timePassed()
+    try custodians.endRests()
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
@@ -49,7 +50,7 @@ struct Round {
   /// One sweep, from the beginning, at all custodians.
   func sweep(for asker: Envelope.ID) throws {
     try askers.addForSweep(asker)
-    for custodian in Custodians.all { try beginSweep(custodian) }
+    for custodian in Custodians.all { try advance(sweepErrand(custodian), .begun) }
   }
 
   /// Refused while anything of these owners still lives: the receipts to come could not be told apart otherwise.
@@ -62,7 +63,7 @@ struct Round {
       try keys.forget(Photosession.ID(owner))
     }
     // A sweep under way may have seen these owners' last entries and would write a second receipt for them.
-    for id in try errands.sweeping() { try advance(id, .begun) }
+    for id in try errands.sweeping() where try errands.find(id)?.isResting == false { try advance(id, .begun) }
     turn.leavesNoTrace()
   }
 
@@ -75,7 +76,7 @@ struct Round {
 
   func take(_ event: Errand.Event, for ticket: Ticket) throws {
     guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
-    if event != .refused { try custodians.answered(errand.custodian) }
+    if event != .refused, try custodians.answered(errand.custodian) { try errands.hasten(at: errand.custodian) }
     try advance(errand, ticket.errand, event)
     try beginReady(at: errand.custodian)
   }
@@ -93,7 +94,7 @@ struct Round {
     try errands.save(errand, id)
     if let erasure = errand.erasure {
       try answer(erasure, evenIf: false)
-    } else if try errands.sweeping().isEmpty {
+    } else if try !errands.isSweepUnderWay() {
       try askers.answerSweep(silent: custodians.silent())
     }
   }
@@ -103,11 +104,10 @@ struct Round {
     case .ask(let request): turn.perform(.ask(errand.custodian, request, for: Ticket(errand: id, round: errand.round)))
     case .destroyKeys(let copies):
       for copy in copies { try keys.destroy(Photosession.ID(copy.owner), [copy.copyClass]) }
-    case .writeReceipts(let copies):
-      let written = try janitor.receipts(turn).write(copies)
+    case .writeReceipts(let copies, let byOwnClock):
+      let written = try writeReceipts(copies, byOwnClock, errand.custodian)
       if errand.scope == .due { try askers.noteErased(written) }
       try stocktaking.noteChange(at: errand.custodian)
-    case .noteOwnClock(let copies): try janitor.receipts(turn).noteOwnClock(copies)
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
     case .notePass(let pass):
@@ -116,24 +116,40 @@ struct Round {
     }
   }
 
+  /// A copy gets one receipt only, so each is counted once, however often it is seen.
+  private func writeReceipts(_ copies: [Copy], _ byOwnClock: [Copy.ID], _ custodian: ServiceName) throws -> Int {
+    let receipts = janitor.receipts(turn)
+    try receipts.noteOwnClock(copies.filter { byOwnClock.contains($0.id) })
+    let orphans = try receipts.write(copies.filter { $0.reason == .orphan })
+    try custodians.noteOrphans(orphans, at: custodian)
+    return try orphans + receipts.write(copies)
+  }
+
   private func beginReady() throws {
     for custodian in Custodians.all { try beginReady(at: custodian) }
   }
 
+  /// Whoever is silent is asked one thing at a time, ever less often; once it answers, all that waited begins.
   private func beginReady(at custodian: ServiceName) throws {
-    while let id = try errands.nextReady(at: custodian) { try advance(id, .begun) }
+    while try isReady(custodian), let id = try errands.nextReady(at: custodian) { try advance(id, .begun) }
+  }
+
+  private func isReady(_ custodian: ServiceName) throws -> Bool {
+    guard try custodians.state(of: custodian)?.silentSince != nil else { return true }
+    return try custodians.mayBeAsked(custodian) && !errands.isUnderWay(at: custodian)
   }
 
   private func sweepWhereDue(interval: Duration) throws {
     for custodian in Custodians.all where try custodians.isSweepDue(custodian, interval: interval) {
-      if try errands.sweeping(custodian).isEmpty { try beginSweep(custodian) }
+      _ = try sweepErrand(custodian)
     }
   }
 
-  private func beginSweep(_ custodian: ServiceName) throws {
+  /// The one under way, or a new one that begins with the next that are ready.
+  private func sweepErrand(_ custodian: ServiceName) throws -> Errand.ID {
+    if let id = try errands.sweeping(custodian).first { return id }
     try custodians.noteSweep(custodian)
-    let id = try errands.sweeping(custodian).first ?? errands.add(Errand(to: custodian, .due, .expired, at: turn.now))
-    try advance(id, .begun)
+    return try errands.add(Errand(to: custodian, .due, .expired, at: turn.now))
   }
 
   /// Tells those who wait how an erasure stands, once it is through or got stuck; `evenIf` it goes on, too.

@@ -13,7 +13,7 @@ struct Custody: Service {
   typealias Request = UploadStoreRequest
   typealias Object = Opening
 
-  static let tables = [Ledger.tables, LedgerCount.indexes]
+  static let tables = [Ledger.tables, CopyTable.indexes, LedgerCount.indexes, Findings.table]
 
   let settings: Settings
 
@@ -31,8 +31,8 @@ struct Custody: Service {
 
   func counts(_ database: Database) throws -> [String: Int] {
     let rows = try database.rows("SELECT class, state, COUNT(*) AS number FROM copy GROUP BY class, state")
-    return try Dictionary(
-      uniqueKeysWithValues: rows.map { ("\(try $0.text("class")) \(try $0.text("state"))", try $0.int("number")) })
+    let held = try rows.map { ("\(try $0.text("class")) \(try $0.text("state"))", try $0.int("number")) }
+    return try Findings(database: database).counts().merging(held) { first, _ in first }
   }
 
   /// What was on its way when the process ended will not come any more.
@@ -88,6 +88,8 @@ struct Custody: Service {
     case .removed(let done, let failed, let purpose): try removed(done, failed, purpose, turn)
     case .readBack(let results, let purpose): try readBack(results, purpose, turn)
     case .listed(let objects, let after, let isLast): try listed(objects, after: after, isLast, turn)
+    case .removedOrphans(let number): try Findings(database: turn.database).note(.objectsWithoutEntry, number)
+    case .removedLeftovers(let number): try Findings(database: turn.database).note(.leftovers, number)
     }
   }
 

@@ -5,17 +5,28 @@ extension Custody {
   private static let comparisonInterval = Duration.seconds(3600)
   /// How old an object without a row must be to be removed.
   private static let orphanAgeMin = Duration.seconds(60)
+  /// So many entries are compared in one turn.
+  static let entriesMax = 1000
 
   func beginComparison(_ turn: Turn<Custody>) throws {
-    try Ledger(database: turn.database).setComparison(dueAt: turn.now + Self.comparisonInterval)
+    let ledger = Ledger(database: turn.database)
+    try ledger.setComparison(dueAt: turn.now + Self.comparisonInterval)
+    try ledger.forgetIntakes()
+    turn.perform(.removeLeftovers(before: turn.now - Self.orphanAgeMin))
     turn.perform(.list(after: nil))
   }
 
   func listed(
     _ objects: [ListedObject], after: StoredObject.Name?, _ isLast: Bool, _ turn: Turn<Custody>
   ) throws {
-    let last = isLast ? nil : objects.last?.name
-    let entries = try Ledger(database: turn.database).entries(objectsAfter: after, through: last)
+    var (objects, last) = (objects, isLast ? nil : objects.last?.name)
+    let entries = try Ledger(database: turn.database).entries(
+      objectsAfter: after, through: last, limit: Self.entriesMax)
+    // More entries than objects, as in a store that was emptied: the rest comes with the next page.
+    if entries.count == Self.entriesMax, let cut = entries.last?.stored.object {
+      last = cut
+      objects.removeAll { $0.name > cut }
+    }
     removeOrphans(objects, entries, turn)
     lookForMissing(objects, entries, turn)
     if let last { turn.perform(.list(after: last)) }

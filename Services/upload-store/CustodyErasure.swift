@@ -19,10 +19,9 @@ extension Custody {
   // MARK: As the janitor asks
 
   func holdings(_ query: HoldingsQuery, _ asker: Asker, _ turn: Turn<Custody>) throws {
-    let entries = try Ledger(database: turn.database).page(query, limit: HoldingsQuery.pageMax + 1)
+    let entries = try Ledger(database: turn.database).page(query)
     let page = entries.prefix(HoldingsQuery.pageMax).map(\.copy)
-    let next = entries.count > HoldingsQuery.pageMax ? page.last?.id : nil
-    turn.reply(.custodian(.holdings(page, next: next)), to: asker.id)
+    turn.reply(.custodian(.holdings(page, hasMore: entries.count > page.count)), to: asker.id)
   }
 
   func summary(_ asker: Asker, _ turn: Turn<Custody>) throws {
@@ -32,7 +31,7 @@ extension Custody {
   }
 
   func erase(_ copies: [Copy.ID], _ reason: ErasureReason, _ asker: Asker, _ turn: Turn<Custody>) throws {
-    let entries = try bounded(copies).compactMap(Ledger(database: turn.database).find)
+    let entries = try Ledger(database: turn.database).find(bounded(copies))
     var toRemove: [StoredCopy] = []
     for entry in entries where try advance(entry, .erase(reason), turn).contains(.remove) {
       toRemove.append(entry.stored)
@@ -45,8 +44,9 @@ extension Custody {
     let ledger = Ledger(database: turn.database)
     var toRead: [StoredCopy] = []
     var known: [ReadBackResult] = []
-    for copy in try bounded(copies) {
-      switch try ledger.find(copy) {
+    let entries = try Dictionary(uniqueKeysWithValues: ledger.find(bounded(copies)).map { ($0.stored.copy, $0) })
+    for copy in copies {
+      switch entries[copy] {
       case nil: known.append(ReadBackResult(copy: copy, finding: .gone))
       // Its bytes may come at any moment; that they are not there yet says nothing.
       case let entry? where entry.life.isOnItsWay: known.append(ReadBackResult(copy: copy, finding: .unknown))
@@ -59,8 +59,12 @@ extension Custody {
 
   func receipted(_ copies: [Copy.ID], _ asker: Asker, _ turn: Turn<Custody>) throws {
     let ledger = Ledger(database: turn.database)
-    for entry in try bounded(copies).compactMap(ledger.find) { try advance(entry, .receipted, turn) }
-    try ledger.forgetIntakes()
+    var dropped: [StoredCopy] = []
+    for var entry in try ledger.find(bounded(copies)) where entry.life.handle(.receipted, at: turn.now) == [.drop] {
+      dropped.append(entry.stored)
+    }
+    try ledger.drop(dropped.map(\.copy))
+    try ledger.forgetIntakes(of: Set(dropped.map(\.owner)))
     turn.leavesNoTrace()
     turn.reply(.custodian(.noted), to: asker.id)
   }
@@ -76,8 +80,8 @@ extension Custody {
 
   func removed(_ done: [Copy.ID], _ failed: [Copy.ID], _ purpose: RemovalPurpose, _ turn: Turn<Custody>) throws {
     let ledger = Ledger(database: turn.database)
-    for entry in try done.compactMap(ledger.find) { try advance(entry, .removed, turn) }
-    for entry in try failed.compactMap(ledger.find) { try advance(entry, .notRemoved, turn) }
+    for entry in try ledger.find(done) { try advance(entry, .removed, turn) }
+    for entry in try ledger.find(failed) { try advance(entry, .notRemoved, turn) }
     switch purpose {
     case .ownClock: return
     case .erasure(let request, let asked): try answerErasure(asked, request, turn)
@@ -92,11 +96,9 @@ extension Custody {
     .unavailable, "The photo could not be deleted yet; that is tried again by itself.")
 
   private func answerErasure(_ copies: [Copy.ID], _ request: Envelope.ID, _ turn: Turn<Custody>) throws {
-    let ledger = Ledger(database: turn.database)
-    let results = try copies.map { copy in
-      let entry = try ledger.find(copy)
-      return ErasureResult(copy: copy, erasedAt: entry.map(\.life.erasedAt) ?? turn.now)
-    }
+    let entries = try Ledger(database: turn.database).find(copies)
+    let times = Dictionary(uniqueKeysWithValues: entries.map { ($0.stored.copy, $0.life.erasedAt) })
+    let results = copies.map { ErasureResult(copy: $0, erasedAt: times[$0] ?? turn.now) }
     turn.reply(.custodian(.erased(results)), to: request)
   }
 
@@ -105,10 +107,10 @@ extension Custody {
     case .janitor(let request, let known):
       turn.reply(.custodian(.readBack(known + results)), to: request)
     case .missing:
-      let ledger = Ledger(database: turn.database)
-      for result in results where result.finding == .gone {
-        if let entry = try ledger.find(result.copy) { try advance(entry, .lost, turn) }
-      }
+      let gone = results.filter { $0.finding == .gone }.map(\.copy)
+      let lost = try Ledger(database: turn.database).find(gone).filter(\.isHeld)
+      for entry in lost { try advance(entry, .lost, turn) }
+      try Findings(database: turn.database).note(.entriesWithoutBytes, lost.count)
     }
   }
 }

@@ -48,6 +48,8 @@ extension Custody {
     case list(after: StoredObject.Name?)
     /// Objects that no row owns.
     case removeOrphans([StoredObject.Name])
+    /// What is no object, and older than that.
+    case removeLeftovers(before: Moment)
   }
 
   enum Outcome: Codable, Sendable, Hashable {
@@ -58,6 +60,9 @@ extension Custody {
     case readBack([ReadBackResult], ReadBackPurpose)
     /// In the order of their names; `isLast` if none follow.
     case listed([ListedObject], after: StoredObject.Name?, isLast: Bool)
+    /// So many.
+    case removedOrphans(Int)
+    case removedLeftovers(Int)
   }
 
   /// Who is told once the objects are removed.

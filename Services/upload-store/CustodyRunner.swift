@@ -37,8 +37,10 @@ struct CustodyRunner: Runner {
     case .list(let after): return await list(after: after)
     case .removeOrphans(let names):
       log.warning("removing objects that no ledger entry owns", metadata: ["count": "\(names.count)"])
-      for name in names { _ = await delete(name) }
-      return nil
+      var removed = 0
+      for name in names where await delete(name) { removed += 1 }
+      return .removedOrphans(removed)
+    case .removeLeftovers(let moment): return await removeLeftovers(before: moment)
     }
   }
 
@@ -120,6 +122,18 @@ struct CustodyRunner: Runner {
     } catch {
       log.warning("an object could not be looked for", metadata: ["why": "\(error)"])
       return .unknown
+    }
+  }
+
+  private func removeLeftovers(before moment: Moment) async -> Custody.Outcome? {
+    do throws(Refusal) {
+      let removed = try await objects.removeLeftovers(before: moment)
+      guard removed > 0 else { return nil }
+      log.warning("removed what lay in the store and was no object", metadata: ["count": "\(removed)"])
+      return .removedLeftovers(removed)
+    } catch {
+      log.error("the store could not be tidied; it is tried again within the hour", metadata: ["why": "\(error)"])
+      return nil
     }
   }
 

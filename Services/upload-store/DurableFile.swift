@@ -78,8 +78,24 @@ struct DurableFile: ~Copyable {
     guard errno == EEXIST else { throw refusal(errno) }
   }
 
-  /// Sorted.
+  static func isDirectory(_ path: String) throws(Refusal) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      if isAbsence(errno) { return false }
+      throw refusal(errno)
+    }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Fine if it is not empty, or not there.
+  static func removeDirectoryIfEmpty(_ path: String) throws(Refusal) {
+    guard rmdir(path) != 0, ![ENOTEMPTY, EEXIST].contains(errno), !isAbsence(errno) else { return }
+    throw refusal(errno)
+  }
+
+  /// Sorted. None where there is no directory.
   static func names(in directory: String) throws(Refusal) -> [String] {
+    guard try isDirectory(directory) else { return [] }
     do {
       return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     } catch {

@@ -7,8 +7,9 @@ import Shared
 /// All of it happens on a thread of its own.
 actor FolderStore: ObjectStore {
   private let executor = ThreadExecutor(name: "upload-store files")
-  private let objects: String
-  private let incoming: String
+  let objects: String
+  let incoming: String
+  private var writing: Set<String> = []
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -22,6 +23,8 @@ actor FolderStore: ObjectStore {
 
   func put(_ name: StoredObject.Name, _ pieces: ObjectPieces) async throws(Refusal) {
     let beside = "\(incoming)/\(name)"
+    writing.insert(name.text)
+    defer { writing.remove(name.text) }
     let file = try DurableFile(creating: beside)
     do {
       while let piece = try await pieces() { try file.write(piece) }
@@ -65,7 +68,9 @@ actor FolderStore: ObjectStore {
     return listed
   }
 
-  private func path(_ name: StoredObject.Name) -> String {
+  func isBeingWritten(_ name: String) -> Bool { writing.contains(name) }
+
+  func path(_ name: StoredObject.Name) -> String {
     "\(objects)/\(name.text.prefix(2))/\(name.text.dropFirst(2).prefix(2))/\(name)"
   }
 

@@ -11,7 +11,7 @@ struct Holdings: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let query = HoldingsQuery(owner: try owner())
+    let query = try owner().map { HoldingsQuery.owned(by: $0) } ?? .all()
     let copies = try await Asking.service(UploadStoreRequest.self) { try await Self.all(query, $0) }
     if output.json { return try Terminal.json(["copies": copies]) }
     Terminal.table(["copy", "photosession", "class", "state", "received", "must be gone by"], copies.map(\.cells))
@@ -27,14 +27,14 @@ struct Holdings: AsyncParsableCommand {
 
   /// Page by page.
   private static func all(_ query: HoldingsQuery, _ store: Client<UploadStoreRequest>) async throws -> [Copy] {
-    var (query, copies): (HoldingsQuery, [Copy]) = (query, [])
-    repeat {
-      guard case .custodian(.holdings(let page, let next)) = try await store.ask(.custodian(.holdings(query))) else {
+    var (next, copies): (HoldingsQuery?, [Copy]) = (query, [])
+    while let query = next {
+      guard case .custodian(.holdings(let page, let hasMore)) = try await store.ask(.custodian(.holdings(query))) else {
         throw Refusal(.internal, "The answer fits no question. Are both of the same version?")
       }
       copies += page
-      query.after = next
-    } while query.after != nil
+      next = hasMore ? page.last.flatMap(query.following) : nil
+    }
     return copies
   }
 }

@@ -53,6 +53,15 @@ struct Ledger {
     try database.row("SELECT * FROM copy WHERE id = ?", copy).map(Self.entry)
   }
 
+  /// In the order asked for, each once; those that are not there are left out.
+  func find(_ copies: [Copy.ID]) throws -> [LedgerEntry] {
+    guard !copies.isEmpty else { return [] }
+    let rows = try database.rows("SELECT * FROM copy WHERE id IN \(Self.places(copies))", arguments: copies)
+    let entries = try rows.map(Self.entry)
+    var byCopy = Dictionary(uniqueKeysWithValues: entries.map { ($0.stored.copy, $0) })
+    return copies.compactMap { byCopy.removeValue(forKey: $0) }
+  }
+
   func entries(_ owner: Photosession.ID, _ copyClass: CopyClass) throws -> [LedgerEntry] {
     try database.rows(
       "SELECT * FROM copy WHERE owner = ? AND class = ? ORDER BY received_at, id", owner, copyClass
@@ -70,21 +79,16 @@ struct Ledger {
     ).map(Self.entry)
   }
 
-  func page(_ query: HoldingsQuery, limit: Int) throws -> [LedgerEntry] {
-    try database.rows(
-      """
-      SELECT * FROM copy WHERE id > ? AND owner BETWEEN ? AND ? AND (must_be_gone_by <= ? OR state = 'erased')
-      ORDER BY id LIMIT ?
-      """, query.after?.text ?? Self.beforeAll, query.owner?.text ?? Self.beforeAll, query.owner?.text ?? Self.afterAll,
-      query.dueBy?.milliseconds ?? .max, limit
-    ).map(Self.entry)
-  }
+  /// One more than a page if there are more.
+  func page(_ query: HoldingsQuery) throws -> [LedgerEntry] { try CopyTable(database).rows(query).map(Self.entry) }
 
   /// Those whose objects' names lie after `first`, up to and including `last`.
-  func entries(objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?) throws -> [LedgerEntry] {
+  func entries(
+    objectsAfter first: StoredObject.Name?, through last: StoredObject.Name?, limit: Int
+  ) throws -> [LedgerEntry] {
     try database.rows(
-      "SELECT * FROM copy WHERE object > ? AND object <= ? ORDER BY object", first?.text ?? Self.beforeAll,
-      last?.text ?? Self.afterAll
+      "SELECT * FROM copy WHERE object > ? AND object <= ? ORDER BY object LIMIT ?", first?.text ?? Self.beforeAll,
+      last?.text ?? Self.afterAll, limit
     ).map(Self.entry)
   }
 
@@ -93,19 +97,29 @@ struct Ledger {
     try database.run(
       """
       INSERT INTO copy (id, owner, class, object, state, received_at, must_be_gone_by, deadline, wakes_at, erased_at,
-        reason, content_type, bytes, width, height, prompt, place)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reason, content_type, bytes, width, height, prompt, place, due_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, must_be_gone_by = excluded.must_be_gone_by,
-        deadline = excluded.deadline, wakes_at = excluded.wakes_at, erased_at = excluded.erased_at,
+        due_at = excluded.due_at, deadline = excluded.deadline, wakes_at = excluded.wakes_at,
+        erased_at = excluded.erased_at,
         reason = excluded.reason, content_type = excluded.content_type, bytes = excluded.bytes, width = excluded.width,
         height = excluded.height
       """,
       stored.copy, stored.owner, stored.copyClass, stored.object, life.state, entry.receivedAt, life.mustBeGoneBy,
       life.deadline, life.wakesAt, life.erasedAt, life.reason, appearance?.contentType, appearance?.bytes,
-      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index)
+      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index, entry.copy.dueAt)
   }
 
-  func drop(_ copy: Copy.ID) throws { try database.run("DELETE FROM copy WHERE id = ?", copy) }
+  func drop(_ copy: Copy.ID) throws { try drop([copy]) }
+
+  func drop(_ copies: [Copy.ID]) throws {
+    guard !copies.isEmpty else { return }
+    try database.run("DELETE FROM copy WHERE id IN \(Self.places(copies))", arguments: copies)
+  }
+
+  private static func places(_ values: some Collection) -> String {
+    "(\(repeatElement("?", count: values.count).joined(separator: ", ")))"
+  }
 
   // MARK: Intake
 
@@ -122,6 +136,15 @@ struct Ledger {
   /// A photosession of which nothing is left here has no key either: nothing can come in, closed or not.
   func forgetIntakes() throws {
     try database.run("DELETE FROM closed_intake WHERE NOT EXISTS (SELECT 1 FROM copy WHERE owner = photosession)")
+  }
+
+  func forgetIntakes(of owners: Set<Photosession.ID>) throws {
+    guard !owners.isEmpty else { return }
+    try database.run(
+      """
+      DELETE FROM closed_intake WHERE photosession IN \(Self.places(owners))
+        AND NOT EXISTS (SELECT 1 FROM copy WHERE owner = photosession)
+      """, arguments: owners.sorted())
   }
 
   // MARK: Comparison with the store

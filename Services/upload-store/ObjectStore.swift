@@ -26,4 +26,8 @@ protocol ObjectStore: Sendable {
   func exists(_ name: StoredObject.Name) async throws(Refusal) -> Bool
   /// At most `limit` objects, in the order of their names, beginning after `name`.
   func list(after name: StoredObject.Name?, limit: Int) async throws(Refusal) -> [ListedObject]
+  /// Removes what no listing shows and is older than that: what was being put when a process ended, and what never was
+  /// an object.
+  /// - Returns: how many there were.
+  func removeLeftovers(before moment: Moment) async throws(Refusal) -> Int
 }

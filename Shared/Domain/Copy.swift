@@ -83,6 +83,10 @@ public struct Copy: Codable, Sendable, Hashable {
   public var erasedAt: Moment?
   public var reason: ErasureReason?
 
+  /// From when on the janitor has something to do with it: when it must be gone, and at once when it is erased and
+  /// awaits its receipt, whatever the clock of its custodian said.
+  public var dueAt: Moment { state == .erased ? Moment(milliseconds: 0) : mustBeGoneBy }
+
   public init(
     id: ID, owner: Owner.ID, copyClass: CopyClass, custodian: Custodian, state: State, receivedAt: Moment,
     mustBeGoneBy: Moment, deadline: Moment, erasedAt: Moment? = nil, reason: ErasureReason? = nil

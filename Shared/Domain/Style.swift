@@ -34,5 +34,10 @@ public struct Style: Codable, Sendable, Hashable {
       ]),
   ]
 
-  public static func named(_ id: String) -> Style? { all.first { $0.id == id } }
+  /// For the rehearsals of a deployment: listed nowhere, and trained on Astria's free imitation.
+  public static let rehearsal = Style(
+    id: "rehearsal", title: "Rehearsal", description: "Nobody's avatars, made to see them go.",
+    prompts: [Prompt(text: "abstract pattern after ohwx {subject}, coloured tiles", images: 2)])
+
+  public static func named(_ id: String) -> Style? { (all + [rehearsal]).first { $0.id == id } }
 }

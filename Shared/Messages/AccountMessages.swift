@@ -13,6 +13,7 @@ public enum AccountRequest: ServiceRequest, Hashable {
   case custodian(CustodianRequest)
 
   public typealias Reply = AccountReply
+  public static var schema: Int { 2 }
   public static let receiver = ServiceName.account
 
   public var callers: Set<ServiceName> {
@@ -33,6 +34,8 @@ public enum AccountRequest: ServiceRequest, Hashable {
 }
 
 public enum AccountReply: Message, Hashable {
+  public static var schema: Int { 2 }
+
   case created(AccountView, token: AccessToken)
   /// `consentIsCurrent`: whether they agreed to the policy version in force.
   case identified(account: Account.ID, consentIsCurrent: Bool)

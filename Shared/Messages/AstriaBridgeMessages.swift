@@ -17,6 +17,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   case custodian(CustodianRequest)
 
   public typealias Reply = AstriaBridgeReply
+  public static var schema: Int { 2 }
   public static let receiver = ServiceName.astriaBridge
 
   public var callers: Set<ServiceName> {
@@ -38,6 +39,8 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
 }
 
 public enum AstriaBridgeReply: Message, Hashable {
+  public static var schema: Int { 2 }
+
   case photosession(PhotosessionView)
   case photosessions([PhotosessionView], next: Photosession.ID?)
   case tunes([TuneView], next: Photosession.ID?)

@@ -1,6 +1,6 @@
 /// What the janitor may ask of every custodian, in the same words. Part of each custodian's own conversation.
 public enum CustodianRequest: Codable, Sendable, Hashable {
-  /// The ledger, by copy id, a page at a time.
+  /// What the ledger shows, a page at a time.
   case holdings(HoldingsQuery)
   /// Delete these, now. Names of copies unknown here count as erased.
   case erase(copies: [Copy.ID], reason: ErasureReason)
@@ -19,26 +19,9 @@ public enum CustodianRequest: Codable, Sendable, Hashable {
   }
 }
 
-public struct HoldingsQuery: Codable, Sendable, Hashable {
-  public static let pageMax = 100
-
-  /// Only this owner's.
-  public var owner: Owner.ID?
-  /// Only those that must be gone by then, or that are erased and await their receipt.
-  public var dueBy: Moment?
-  /// Only those after this one.
-  public var after: Copy.ID?
-
-  public init(owner: Owner.ID? = nil, dueBy: Moment? = nil, after: Copy.ID? = nil) {
-    self.owner = owner
-    self.dueBy = dueBy
-    self.after = after
-  }
-}
-
 public enum CustodianReply: Codable, Sendable, Hashable {
-  /// At most `HoldingsQuery.pageMax`; `next` is there if more follow.
-  case holdings([Copy], next: Copy.ID?)
+  /// At most `HoldingsQuery.pageMax`, in the order that the question names; more may follow after the last of them.
+  case holdings([Copy], hasMore: Bool)
   case erased([ErasureResult])
   case readBack([ReadBackResult])
   case noted

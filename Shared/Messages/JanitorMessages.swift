@@ -22,6 +22,10 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
+  /// Begin a rehearsal, or join the one under way.
+  case rehearse
+  /// The one under way and the last ones.
+  case rehearsals
 
   public typealias Reply = JanitorReply
   public static let receiver = ServiceName.janitor
@@ -32,17 +36,17 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts, .transparency: [.gateway]
-    case .contract, .holdings, .sweep, .alarms, .book: []
+    case .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .rehearsals: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
-    case .issueKeys, .forget: false
+    case .issueKeys, .forget, .rehearse: false
     }
   }
 }
@@ -60,6 +64,10 @@ public enum JanitorReply: Message, Hashable {
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
   case alarms([Alarm])
   case book([Receipt], checkpoint: Checkpoint)
+  case rehearsing(RehearsalView)
+  /// - intervalSeconds: how often one begins by itself; absent if only when asked for.
+  case rehearsals(
+    underWay: RehearsalView?, lastSuccess: RehearsalView?, lastFailure: RehearsalView?, intervalSeconds: Int?)
 }
 
 /// One line of the receipt book. It identifies nobody: the copy appears as a salted commitment only.

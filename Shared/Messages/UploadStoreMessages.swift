@@ -15,6 +15,7 @@ public enum UploadStoreRequest: ServiceRequest, Hashable {
   case custodian(CustodianRequest)
 
   public typealias Reply = UploadStoreReply
+  public static var schema: Int { 2 }
   public static let receiver = ServiceName.uploadStore
 
   public var callers: Set<ServiceName> {
@@ -43,6 +44,8 @@ public enum UploadStoreRequest: ServiceRequest, Hashable {
 }
 
 public enum UploadStoreReply: Message, Hashable {
+  public static var schema: Int { 2 }
+
   case photoStored(PhotoView)
   case removed
   case photos([PhotoView], held: [Held])

@@ -6,22 +6,34 @@ public final class ServiceScript<S: Service> {
   public var now: Moment { didSet { elapsed += max(.zero, now - oldValue) } }
   private var elapsed = Duration.zero
   private var time: SteadyTime
+  private let doubtMax: Duration
+  /// What the last turn was told.
+  private(set) var clock: ClockReading?
   public private(set) var outputs: [Output<S>] = []
-  private let store: Store
+  let store: Store
   private var seed: UInt64
   private var requests: UInt64 = 0
 
   /// - Parameter path: the database's file, for tests that look into it; `nil` for one in memory.
   /// - Parameter doubtMax: see `SteadyTime`; by default a clock that is behind is never believed again.
-  public init(
+  public convenience init(
     _ service: S, at now: Moment, seed: UInt64 = 1, path: String? = nil, doubtMax: Duration = .seconds(Int32.max)
   ) throws {
+    self.init(service, at: now, seed: seed, store: try Store(path: path, tables: S.tables), doubtMax: doubtMax)
+  }
+
+  /// With a store that is there already, and has this service's tables.
+  init(_ service: S, at now: Moment, seed: UInt64, store: Store, doubtMax: Duration) {
     self.service = service
     self.now = now
     self.seed = seed
-    store = try Store(path: path, tables: S.tables)
+    self.store = store
+    self.doubtMax = doubtMax
     time = SteadyTime(newest: store.newestMoment, elapsed: elapsed, doubtMax: doubtMax)
   }
+
+  /// The process starts again: of the time it knows only what it had noted down.
+  func goOn(from newest: Moment?) { time = SteadyTime(newest: newest, elapsed: elapsed, doubtMax: doubtMax) }
 
   /// Lets time pass, whatever the machine's clock shows after that.
   public func pass(_ duration: Duration, wall: Moment) {
@@ -36,6 +48,7 @@ public final class ServiceScript<S: Service> {
     do {
       let draws = SeededDraws(script: self)
       let clock = time.read(wall: now, elapsed: elapsed)
+      self.clock = clock
       let turn = try store.transaction { database in
         let turn = Turn<S>(clock: clock, database: database, draws: draws)
         try service.handle(event, turn)

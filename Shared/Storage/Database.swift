@@ -7,7 +7,9 @@ public struct Database {
 
   init(_ connection: GRDB.Database) { self.connection = connection }
 
-  public func run(_ sql: String, _ arguments: (any SQLValue)?...) throws {
+  public func run(_ sql: String, _ arguments: (any SQLValue)?...) throws { try run(sql, arguments: arguments) }
+
+  public func run(_ sql: String, arguments: [(any SQLValue)?]) throws {
     try connection.cachedStatement(sql: sql).execute(arguments: Self.statementArguments(arguments))
   }
 

@@ -42,6 +42,9 @@ public final class Store: Sendable {
     return result
   }
 
+  /// Makes `other` hold what this one holds and nothing else: a backup made, or put back.
+  func copy(to other: Store) throws { try queue.backup(to: other.queue) }
+
   /// Moves everything into the database file and empties the write-ahead log, where deleted rows would survive.
   public func truncateLog() throws {
     try queue.writeWithoutTransaction { connection in

@@ -92,7 +92,7 @@ import Testing
   @Test func onlyTheGatewayAsksForPeopleAndOnlyTheJanitorForCopies() {
     #expect(AccountRequest.identify(token: AccessToken("")).callers == [.gateway])
     #expect(AccountRequest.list(after: nil).callers == [])
-    #expect(AccountRequest.custodian(.holdings(.init())).callers == [.janitor])
+    #expect(AccountRequest.custodian(.holdings(.all())).callers == [.janitor])
   }
 }
 

@@ -50,7 +50,7 @@ struct AccountScript {
     return reply
   }
 
-  func holdings(_ query: HoldingsQuery = HoldingsQuery()) throws -> [Copy] {
+  func holdings(_ query: HoldingsQuery = .all()) throws -> [Copy] {
     guard case .holdings(let copies, _) = try custodian(.holdings(query)) else { throw Unexpected([]) }
     return copies
   }
@@ -64,7 +64,7 @@ struct AccountScript {
 
   /// The janitor's part of an erasure, as it is done to every custodian.
   func beReceipted(_ account: Account.ID) throws {
-    let copies = try holdings(HoldingsQuery(owner: Owner.ID(account))).map(\.id)
+    let copies = try holdings(.owned(by: Owner.ID(account))).map(\.id)
     _ = try custodian(.erase(copies: copies, reason: .accountErasure))
     _ = try custodian(.readBack(copies: copies))
     _ = try custodian(.receipted(copies: copies))

@@ -15,7 +15,7 @@ import Testing
 
   @Test func anAccountThatNobodyAskedToEraseIsNotDue() throws {
     #expect(try account.holdings() == [])
-    #expect(try account.holdings(HoldingsQuery(dueBy: noon + .seconds(1_000_000_000))) == [])
+    #expect(try account.holdings(.due(by: noon + .seconds(1_000_000_000))) == [])
   }
 
   @Test func theLedgerShowsAnErasureUntilItsReceipt() throws {
@@ -28,9 +28,12 @@ import Testing
       mustBeGoneBy: asked + row.mustBeGoneBy.duration, deadline: asked + row.deadline.duration, erasedAt: asked,
       reason: .accountErasure)
     #expect(try account.holdings() == [expected])
-    #expect(try account.holdings(HoldingsQuery(owner: Owner.ID(person.id), dueBy: asked)) == [expected])
-    #expect(try account.holdings(HoldingsQuery(owner: Owner.ID(bytes: Array(repeating: 1, count: 16)))) == [])
-    #expect(try account.holdings(HoldingsQuery(after: copy)) == [])
+    #expect(try account.holdings(.due(by: asked)) == [expected])
+    #expect(try account.holdings(.owned(by: Owner.ID(person.id))) == [expected])
+    #expect(try account.holdings(.owned(by: Owner.ID(bytes: Array(repeating: 1, count: 16)))) == [])
+    for query in [HoldingsQuery.all(), .owned(by: Owner.ID(person.id)), .due(by: asked)] {
+      #expect(try account.holdings(#require(query.following(expected))) == [])
+    }
 
     #expect(try account.custodian(.receipted(copies: [copy])) == .noted)
     #expect(try account.holdings() == [])
@@ -58,8 +61,12 @@ import Testing
   @Test func aLongLedgerComesPageByPage() throws {
     let people = try (0..<HoldingsQuery.pageMax + 20).map { try account.signUp(name: "Person \($0)").person.id }
     for person in people { try account.script.ask(.erase(account: person)) }
-    guard case .holdings(let first, let next?) = try account.custodian(.holdings(.init())) else { return }
-    guard case .holdings(let second, nil) = try account.custodian(.holdings(.init(after: next))) else { return }
-    #expect((first + second).map(\.id) == people.map { Copy.ID($0) }.sorted())
+    for kind in [HoldingsQuery.all(), .due(by: noon)] {
+      guard case .holdings(let first, hasMore: true) = try account.custodian(.holdings(kind)), let last = first.last,
+        let next = kind.following(last),
+        case .holdings(let second, hasMore: false) = try account.custodian(.holdings(next))
+      else { return #expect(Bool(false), "not two pages") }
+      #expect((first + second).map(\.id) == people.map { Copy.ID($0) }.sorted())
+    }
   }
 }

@@ -19,7 +19,7 @@ import Testing
     try run.ask(.list(after: nil))
     try run.ask(.erase(account: person.id))
     try run.ask(.show(account: person.id))
-    try run.ask(.custodian(.holdings(.init())))
+    try run.ask(.custodian(.holdings(.all())))
     for step in [AccountErasure.Step.endingPhotosessions, .writingReceipt, .forgettingReceipt] {
       let errand = AccountErasure.Errand(account: person.id, step: step)
       try run.feed(.outcome(.init(errand: errand, isDone: false)))

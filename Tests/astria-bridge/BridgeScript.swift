@@ -41,7 +41,7 @@ struct BridgeScript {
     return view
   }
 
-  func holdings(_ query: HoldingsQuery = HoldingsQuery()) throws -> [Copy] {
+  func holdings(_ query: HoldingsQuery = .all()) throws -> [Copy] {
     try script.ask(.custodian(.holdings(query)), from: .janitor)
     guard case .custodian(.holdings(let copies, _))? = script.replies.first else { return [] }
     return copies

@@ -20,11 +20,11 @@ import Testing
     try bridge.open(2)
     try bridge.train(2)
     #expect(try bridge.holdings().map(\.custodian) == [.astria, .astria])
-    #expect(try bridge.holdings(HoldingsQuery(owner: Owner.ID(Script.photosession(1)))).map(\.state) == [.held])
-    #expect(try bridge.holdings(HoldingsQuery(dueBy: TrainingScript.start)).isEmpty)
-    #expect(try bridge.holdings(HoldingsQuery(dueBy: TrainingScript.start + .seconds(43_200))).count == 2)
+    #expect(try bridge.holdings(.owned(by: Owner.ID(Script.photosession(1)))).map(\.state) == [.held])
+    #expect(try bridge.holdings(.due(by: TrainingScript.start)).isEmpty)
+    #expect(try bridge.holdings(.due(by: TrainingScript.start + .seconds(43_200))).count == 2)
     let all = try bridge.holdings()
-    #expect(try bridge.holdings(HoldingsQuery(after: all[0].id)) == [all[1]])
+    #expect(try bridge.holdings(.all(after: all[0].id)) == [all[1]])
   }
 
   @Test func anErasureIsAnsweredWhenItIsDone() throws {
@@ -37,7 +37,7 @@ import Testing
     try bridge.outcome(.deleted(tune, nil))
     let result = ErasureResult(copy: tune, erasedAt: bridge.script.now)
     #expect(bridge.script.replies == [.custodian(.erased([result]))])
-    let copy = try #require(try bridge.holdings(HoldingsQuery(dueBy: bridge.script.now)).first)
+    let copy = try #require(try bridge.holdings(.due(by: bridge.script.now)).first)
     #expect(copy.state == .erased && copy.reason == .cancelled, "it awaits its receipt")
   }
 

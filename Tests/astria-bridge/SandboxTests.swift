@@ -175,7 +175,7 @@ private final class LiveBridge {
   }
 
   private func holdings(_ classes: [CopyClass]) throws -> [Copy] {
-    try script.ask(.custodian(.holdings(HoldingsQuery())), from: .janitor)
+    try script.ask(.custodian(.holdings(.all())), from: .janitor)
     guard case .custodian(.holdings(let copies, _))? = script.replies.first else { return [] }
     return copies.filter { classes.contains($0.copyClass) }
   }

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
 @testable import Shared
 
 /// Whatever is wrong gets its problem document, with a stable type, and leaves nothing behind.
@@ -25,7 +26,7 @@ import Testing
   }
 
   private func expect(
-    _ status: Int, _ problem: String, _ answer: Answer, location: SourceLocation = #_sourceLocation
+    _ status: Int, _ problem: String, _ answer: Harness.Answer, location: SourceLocation = #_sourceLocation
   ) throws {
     #expect(answer.status == status, "\(answer.body)", sourceLocation: location)
     #expect(try answer.problem() == problem, sourceLocation: location)
@@ -54,7 +55,7 @@ import Testing
   }
 
   private func badPhotosAreRefused(_ person: Person, _ photosession: String, _ photo: TestPhoto) async throws {
-    func upload(_ bytes: [UInt8], _ type: String = "image/jpeg") async throws -> Answer {
+    func upload(_ bytes: [UInt8], _ type: String = "image/jpeg") async throws -> Harness.Answer {
       try await person.call("POST", "/v1/photosessions/\(photosession)/photos", bytes: bytes, type: type)
     }
     try expect(422, "not-an-image", try await upload(Array("This is a letter, not a photo of anybody.".utf8)))

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
 @testable import Shared
 
 /// `kill -9` of each process in each state of a photosession: it always ends delivered and erased, with one tune ever

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
 @testable import Shared
 
 /// Without the janitor nothing new is taken in, and what is there still goes in time.

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
+
 /// A browser walks through the web page as a person would: from signing up to an empty list of what is held.
 @Suite(.timeLimit(.minutes(5))) struct WalkTests {
   @Test func aPersonGetsThroughThePageAndNothingIsLeft() async throws {

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Harness
 @testable import Shared
 
 /// One photosession through the six real processes, and what is left of it: nothing.

@@ -60,7 +60,7 @@ extension World {
       let last = min(first + Receipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
     case .transparency: return .transparency(state.withLock { $0.transparency })
-    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book: throw .fault
+    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: throw .fault
     }
   }
 

@@ -15,7 +15,7 @@ struct ErasureTests {
     #expect(try !script.hasKey(Scene.id(1), .photo))
     #expect(script.replies.isEmpty)
     #expect(script.asked.map(\.custodian) == [.uploadStore, .astriaBridge])
-    for asked in script.asked { #expect(asked.request == .holdings(HoldingsQuery(owner: owner))) }
+    for asked in script.asked { #expect(asked.request == .holdings(.owned(by: owner))) }
   }
 
   @Test func eachStepFollowsTheOneBefore() throws {
@@ -23,7 +23,7 @@ struct ErasureTests {
     let photo = Scene.copy(10)
     try script.ask(.erase(owner: owner, classes: [.photo], reason: .processed), from: .astriaBridge)
     let ticket = try #require(script.asked.first?.ticket)
-    try script.answer(.holdings([photo], next: nil), ticket)
+    try script.answer(.holdings([photo], hasMore: true), ticket)
     #expect(script.asked.map(\.request) == [.erase(copies: [photo.id], reason: .processed)])
     try script.answer(.erased([ErasureResult(copy: photo.id, erasedAt: script.now)]), ticket)
     #expect(script.asked.map(\.request) == [.readBack(copies: [photo.id])])
@@ -34,10 +34,11 @@ struct ErasureTests {
     let receipt = try #require(try script.book().first)
     #expect(receipt.readBackAt == script.now && receipt.erasedAt == Scene.start && receipt.reason == .processed)
     try script.answer(.noted, ticket)
-    #expect(script.asked.map(\.request) == [.holdings(HoldingsQuery(owner: owner, after: photo.id))])
-    try script.answer(.holdings([], next: nil), ticket)
+    #expect(script.asked.map(\.request) == [.holdings(.owned(by: owner, after: photo.id))])
+    try script.answer(.holdings([], hasMore: false), ticket)
+    #expect(script.asked.map(\.request) == [.holdings(.owned(by: owner))])
     #expect(script.replies.isEmpty)
-    try script.answer(.holdings([], next: nil), ticket)
+    try script.answer(.holdings([], hasMore: false), ticket)
     #expect(script.replies == [.erasure(complete: true, remaining: 0)])
   }
 
@@ -111,16 +112,42 @@ struct ErasureTests {
     #expect(try house.script.book().count == 2)
   }
 
-  @Test func aSilentCustodianIsAskedLessAndLessOften() throws {
+  @Test func aSilentCustodianIsAskedLessAndLessOftenHoweverMuchThereIsToAsk() throws {
+    for owners in [1, 40] {
+      let house = try House()
+      for number in 1...owners {
+        house.hold(Scene.copy(1000 + number, of: Scene.id(number)))
+        try house.ask(.erase(owner: Scene.id(number), classes: [.photo], reason: .failed), from: .astriaBridge)
+      }
+      while !house.underWay.isEmpty { try house.lose() }
+      var asks: [Int] = []
+      for second in 1...300 {
+        try house.tick(after: .seconds(1))
+        asks += house.underWay.filter { $0.custodian == .uploadStore }.map { _ in second }
+        while let place = house.underWay.firstIndex(where: { $0.custodian == .uploadStore }) { try house.lose(place) }
+        try house.settle()
+      }
+      #expect(asks == [1, 3, 7, 15, 31, 63, 123, 183, 243], "of \(owners) owners")
+    }
+  }
+
+  @Test func allThatWaitedForASilentCustodianBeginsWhenItAnswers() throws {
     let house = try House()
-    try house.ask(.erase(owner: owner, classes: [.account], reason: .accountErasure), from: .account)
-    var asks = 0
-    for _ in 0..<300 {
-      asks += house.underWay.count { $0.request == .holdings(HoldingsQuery(owner: owner)) }
+    for number in 1...40 {
+      house.hold(Scene.copy(1000 + number, of: Scene.id(number)))
+      try house.ask(.erase(owner: Scene.id(number), classes: [.photo], reason: .failed), from: .astriaBridge)
+    }
+    for _ in 0..<100 {
       while !house.underWay.isEmpty { try house.lose() }
       try house.tick(after: .seconds(1))
     }
-    #expect((9...12).contains(asks))
+    for _ in 0..<60 where house.underWay.allSatisfy({ $0.custodian != .uploadStore }) {
+      while !house.underWay.isEmpty { try house.lose() }
+      try house.tick(after: .seconds(1))
+    }
+    try house.settle()
+    #expect(house.custodians[.uploadStore]!.ledger.isEmpty)
+    #expect(try house.script.book().count == 40)
   }
 
   @Test func whatIsStillReadableIsErasedAgainAndGetsNoReceipt() throws {
@@ -221,7 +248,7 @@ struct ErasureTests {
     try script.tick(after: Errands.patience)
     let second = try #require(script.asked.first { $0.ticket.errand == first.errand }?.ticket)
     #expect(second.round == first.round + 1)
-    try script.answer(.holdings([Scene.copy(10)], next: nil), first)
+    try script.answer(.holdings([Scene.copy(10)], hasMore: false), first)
     #expect(script.effects.isEmpty)
   }
 }

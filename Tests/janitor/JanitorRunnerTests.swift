@@ -8,16 +8,16 @@ import Testing
 struct JanitorRunnerTests {
   private let runner = JanitorRunner(
     custodians: [
-      .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], next: nil) },
+      .uploadStore: { (_, _) throws(Refusal) in .holdings([Scene.copy(10)], hasMore: false) },
       .astriaBridge: { (_, _) throws(Refusal) in throw Refusal(.timedOut, "Nobody answered.") },
       .account: { (_, _) throws(Refusal) in .noted },
     ], tell: { $0.isOver })
   private let ticket = Ticket(errand: Scene.id(1), round: 1)
 
   @Test func anAnswerAndARefusalComeBackWithTheirTicket() async {
-    let query = CustodianRequest.holdings(HoldingsQuery())
+    let query = CustodianRequest.holdings(.all())
     let answered = await runner.perform(.ask(.uploadStore, query, for: ticket)) { _ in nil }
-    #expect(answered == .answered(.holdings([Scene.copy(10)], next: nil), for: ticket))
+    #expect(answered == .answered(.holdings([Scene.copy(10)], hasMore: false), for: ticket))
     let refused = await runner.perform(.ask(.astriaBridge, query, for: ticket)) { _ in nil }
     #expect(refused == .refused(Refusal(.timedOut, "Nobody answered."), for: ticket))
   }
@@ -44,5 +44,14 @@ struct JanitorRunnerTests {
       LedgerPage(custodian: .uploadStore, copies: [Scene.copy(10)]),
     ]
     #expect(looked == .looked(pages, look, for: Scene.id(2)))
+  }
+
+  @Test func whetherSomebodyWasToldComesBack() async {
+    var news = AlarmNews(id: Scene.id(3), alarm: Alarm(kind: .overdue, about: .account, since: Scene.start))
+    let unheard = await runner.perform(.tell(news)) { _ in nil }
+    #expect(unheard == .told(news, false))
+    news.alarm.until = Scene.start
+    let heard = await runner.perform(.tell(news)) { _ in nil }
+    #expect(heard == .told(news, true))
   }
 }

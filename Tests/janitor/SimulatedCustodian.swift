@@ -44,11 +44,14 @@ struct SimulatedCustodian {
 
   private func holdings(_ query: HoldingsQuery) -> CustodianReply {
     let all = ledger.values.filter { copy in
-      (query.owner.map { $0 == copy.owner } ?? true) && (query.after.map { $0 < copy.id } ?? true)
-        && (query.dueBy.map { copy.mustBeGoneBy <= $0 || copy.state == .erased } ?? true)
-    }.sorted { $0.id < $1.id }
+      switch query {
+      case .all(let after): after.map { $0 < copy.id } ?? true
+      case .owned(let owner, let after): owner == copy.owner && after.map { $0 < copy.id } ?? true
+      case .due(let moment, let after): copy.dueAt <= moment && after.map { $0 < .init(copy) } ?? true
+      }
+    }.sorted(by: query.lists)
     let shown = Array(all.prefix(page))
-    return .holdings(shown, next: all.count > shown.count ? shown.last?.id : nil)
+    return .holdings(shown, hasMore: all.count > shown.count)
   }
 
   mutating func erase(_ id: Copy.ID, _ reason: ErasureReason, at now: Moment) -> ErasureResult {

@@ -17,12 +17,12 @@ struct CustodyComparisonTests {
 
   @Test func theStoreIsComparedAtEachStartAndEveryHour() throws {
     try script.restart()
-    #expect(script.effects == [.list(after: nil)])
+    #expect(script.effects == [.removeLeftovers(before: script.now - .seconds(60)), .list(after: nil)])
     try script.tick()
     #expect(script.effects.isEmpty)
     script.now = script.now + .seconds(3600)
     try script.tick()
-    #expect(script.effects == [.list(after: nil)])
+    #expect(script.effects == [.removeLeftovers(before: script.now - .seconds(60)), .list(after: nil)])
   }
 
   @Test func anObjectThatNoRowOwnsIsRemoved() throws {
@@ -50,6 +50,45 @@ struct CustodyComparisonTests {
     try script.service.feed(.outcome(.readBack([gone], .missing)))
     #expect(try script.state(1) == .erased)
     #expect(try script.holdings().map(\.reason) == [.orphan])
+    #expect(try script.holdings(.due(by: script.now)).map(\.id) == [stored.copy], "its receipt is awaited")
+    try script.service.feed(.outcome(.readBack([gone], .missing)))
+    #expect(try count("entriesWithoutBytes") == 1)
+    try script.ask(.receipted(copies: [stored.copy]))
+    #expect(try script.state(1) == nil)
+  }
+
+  @Test func whatIsRemovedIsCounted() throws {
+    try script.service.feed(.outcome(.removedOrphans(2)))
+    try script.service.feed(.outcome(.removedLeftovers(3)))
+    try script.service.feed(.outcome(.removedOrphans(1)))
+    #expect(try count("objectsWithoutEntry") == 3 && count("leftovers") == 3 && count("entriesWithoutBytes") == 0)
+  }
+
+  /// A store that was emptied has no objects for very many entries: they come in pages, too.
+  @Test func manyEntriesWithoutBytesAreLookedForPageByPage() throws {
+    let entries = Custody.entriesMax + 10
+    try script.service.read { database in
+      for number in 0..<entries {
+        let digits = String(number, radix: 16)
+        let id = String(repeating: "0", count: 32 - digits.count) + digits
+        try database.run(
+          """
+          INSERT INTO copy (id, owner, class, object, state, received_at, must_be_gone_by, deadline)
+          VALUES (?, ?, 'avatar', ?, 'held', 0, 0, 0)
+          """, id, script.photosession, id)
+      }
+    }
+    try listed([])
+    guard case .readBack(let first, .missing)? = script.effects.first, case .list(let after?)? = script.effects.last
+    else { return #expect(Bool(false), "the first page is not compared") }
+    #expect(first.count == Custody.entriesMax && after == first.last?.object)
+    try listed([], after: after)
+    guard case .readBack(let rest, .missing)? = script.effects.first else { return #expect(Bool(false), "no rest") }
+    #expect(rest.count == 10 && script.effects.count == 1)
+  }
+
+  private func count(_ counter: String) throws -> Int? {
+    try script.service.read { try script.service.service.counts($0)[counter] }
   }
 
   @Test func aPhotoOnItsWayIsNotMissed() throws {

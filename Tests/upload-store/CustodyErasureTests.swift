@@ -98,6 +98,32 @@ struct CustodyErasureTests {
     #expect(script.replies == [.custodian(.noted)])
   }
 
+  @Test func copiesNamedTwiceCountOnce() throws {
+    try script.ask(.erase(copies: [copies[0], copies[0]], reason: .processed))
+    #expect(removedCopies() == [copies[0]])
+    try script.finishRemovals()
+    try script.ask(.readBack(copies: [copies[0], copies[0]]))
+    try script.ask(.receipted(copies: [copies[0], copies[0], copies[1]]))
+    #expect(script.replies == [.custodian(.noted)])
+    #expect(try script.state(1) == nil)
+    #expect(try script.state(2) == .held)
+  }
+
+  @Test func receiptsOfOnePhotosessionLeaveTheClosedIntakeOfOthers() throws {
+    try script.closeIntake()
+    let other = Photosession.ID(bytes: Array(repeating: 9, count: 16))
+    try script.service.read { try Ledger(database: $0).close(other, at: script.now) }
+    try script.ask(.erase(copies: copies, reason: .processed))
+    try script.finishRemovals()
+    try script.ask(.receipted(copies: [copies[0]]))
+    #expect(try script.service.read { try Ledger(database: $0).isClosed(script.photosession) })
+    try script.ask(.receipted(copies: copies))
+    #expect(try !script.service.read { try Ledger(database: $0).isClosed(script.photosession) })
+    #expect(try script.service.read { try Ledger(database: $0).isClosed(other) })
+    try script.restart()
+    #expect(try !script.service.read { try Ledger(database: $0).isClosed(other) })
+  }
+
   @Test func nothingIsLeftOfAPhotosessionOnceAllIsReceipted() throws {
     try script.closeIntake()
     try script.ask(.erase(copies: copies, reason: .processed))
@@ -179,28 +205,33 @@ struct CustodyErasureTests {
 
   @Test func holdingsAreByOwnerByDueTimeAndInPages() throws {
     #expect(try script.holdings().map(\.id) == copies)
-    #expect(try script.holdings(HoldingsQuery(owner: Owner.ID(script.photosession))).count == 4)
-    #expect(try script.holdings(HoldingsQuery(owner: Owner.ID(bytes: Array(repeating: 1, count: 16)))).isEmpty)
-    #expect(try script.holdings(HoldingsQuery(after: copies[1])).map(\.id) == Array(copies[2...]))
-    #expect(try script.holdings(HoldingsQuery(dueBy: script.photosMustBeGoneBy - .seconds(1))).isEmpty)
-    #expect(try script.holdings(HoldingsQuery(dueBy: script.photosMustBeGoneBy)).count == 4)
+    #expect(try script.holdings(.owned(by: Owner.ID(script.photosession))).count == 4)
+    #expect(try script.holdings(.owned(by: Owner.ID(bytes: Array(repeating: 1, count: 16)))).isEmpty)
+    #expect(try script.holdings(.all(after: copies[1])).map(\.id) == Array(copies[2...]))
+    #expect(try script.holdings(.due(by: script.photosMustBeGoneBy - .seconds(1))).isEmpty)
+    #expect(try script.holdings(.due(by: script.photosMustBeGoneBy)).count == 4)
     try script.ask(.erase(copies: [copies[0]], reason: .processed))
     try script.finishRemovals()
-    #expect(try script.holdings(HoldingsQuery(dueBy: script.now)).map(\.id) == [copies[0]])
+    #expect(try script.holdings(.due(by: script.now)).map(\.id) == [copies[0]])
   }
 
   @Test func aLongLedgerComesPageByPage() throws {
     for number in 5...230 as ClosedRange<UInt8> {
       if let arrival = try script.sendAvatar(number) { try script.takenIn(arrival) }
     }
-    var query = HoldingsQuery()
-    var sizes: [Int] = []
-    repeat {
-      try script.ask(.holdings(query))
-      guard case .custodian(.holdings(let page, let next))? = script.replies.first else { break }
-      sizes.append(page.count)
-      query.after = next
-    } while query.after != nil
-    #expect(sizes == [100, 100, 30])
+    script.now = script.photosMustBeGoneBy
+    let owner = Owner.ID(script.photosession)
+    for kind in [HoldingsQuery.all(), .owned(by: owner), .due(by: script.now)] {
+      var next: HoldingsQuery? = kind
+      var pages: [[Copy.ID]] = []
+      while let query = next {
+        try script.ask(.holdings(query))
+        guard case .custodian(.holdings(let page, let hasMore))? = script.replies.first else { break }
+        pages.append(page.map(\.id))
+        next = hasMore ? page.last.flatMap(query.following) : nil
+      }
+      #expect(pages.map(\.count) == [100, 100, 30])
+      #expect(Set(pages.joined()).count == 230)
+    }
   }
 }

@@ -21,7 +21,7 @@ struct CustodyReplayTests {
     script.now = script.photosMustBeGoneBy
     try script.tick(); note()
     try script.ask(.photos(photosession: script.photosession)); note()
-    try script.ask(.holdings(HoldingsQuery())); note()
+    try script.ask(.holdings(.all())); note()
     return outputs
   }
 

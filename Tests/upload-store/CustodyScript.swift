@@ -103,7 +103,7 @@ final class CustodyScript {
 
   // MARK: Looking
 
-  func holdings(_ query: HoldingsQuery = HoldingsQuery()) throws -> [Copy] {
+  func holdings(_ query: HoldingsQuery = .all()) throws -> [Copy] {
     try ask(.holdings(query))
     guard case .custodian(.holdings(let copies, _))? = replies.first else { return [] }
     return copies

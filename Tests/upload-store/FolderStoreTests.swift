@@ -70,6 +70,47 @@ struct FolderStoreTests {
     #expect(folder.files.count == 1)
   }
 
+  @Test func whatIsNoObjectIsRemovedOnceItIsOldAndEmptyFoldersWithIt() async throws {
+    try await store.put(name(1), pieces([[1]]))
+    try await store.put(name(0xab), pieces([[1]]))
+    try await store.delete(name(0xab))
+    let objects = folder.path + "/store/objects"
+    let strays = [
+      "\(folder.path)/store/incoming/\(name(2))", "\(objects)/note", "\(objects)/01/note",
+      "\(objects)/01/01/\(name(1))~", "\(objects)/01/01/\(name(2))",
+    ]
+    for stray in strays { #expect(FileManager.default.createFile(atPath: stray, contents: Data([1]))) }
+    let now = WallClock.system.now()
+    #expect(try await store.removeLeftovers(before: now - .seconds(3600)) == 0)
+    #expect(folder.files.count == strays.count + 1)
+    #expect(try await store.list(after: nil, limit: 10).map(\.name) == [name(1)], "they do not hinder a listing")
+    #expect(try await store.removeLeftovers(before: now + .seconds(3600)) == strays.count)
+    #expect(folder.files.count == 1)
+    #expect(!FileManager.default.fileExists(atPath: "\(objects)/ab"))
+    #expect(try await store.exists(name(1)))
+  }
+
+  @Test func whatIsBeingWrittenIsNoLeftover() async throws {
+    let (steps, step) = AsyncStream.makeStream(of: Void.self)
+    let (reached, reach) = AsyncStream.makeStream(of: Void.self)
+    let piece = Mutex(0)
+    async let put: Void = store.put(name(1)) {
+      let number = piece.withLock { piece in
+        piece += 1
+        return piece
+      }
+      guard number == 2 else { return number == 1 ? [1] : nil }
+      reach.yield()
+      for await _ in steps { break }
+      return [2]
+    }
+    for await _ in reached { break }
+    #expect(try await store.removeLeftovers(before: WallClock.system.now() + .seconds(3600)) == 0)
+    step.yield()
+    try await put
+    #expect(try await read(name(1)) == [1, 2])
+  }
+
   @Test func nobodyElseMayReadIt() async throws {
     try await store.put(name(1), pieces([[1]]))
     let folders = ["", "/objects", "/incoming"].map { folder.path + "/store" + $0 }

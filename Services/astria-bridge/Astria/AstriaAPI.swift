@@ -7,6 +7,8 @@ struct AstriaAPI: Sendable {
   static let baseTune: Int64 = 1_504_944
   /// The most that a page may have.
   static let pageMax = 120
+  /// Astria's imitation of a training, which costs nothing.
+  static let freeBranch = "fast"
 
   /// Without a slash at its end.
   let address: String
@@ -104,7 +106,7 @@ extension AstriaAPI {
       ("title", tune.title), ("name", tune.subject.rawValue), ("base_tune_id", "\(Self.baseTune)"),
       ("model_type", "lora"), ("preset", "flux-lora-portrait"), ("token", "ohwx"), ("auto_extend", "false"),
     ]
-    if let branch { fields.append(("branch", branch)) }
+    if let branch = tune.isRehearsal ? Self.freeBranch : branch { fields.append(("branch", branch)) }
     if let callback = tune.callback { fields.append(("callback", callback)) }
     let files = tune.photos.enumerated().map { index, photo in
       let number = index + 1 < 10 ? "0\(index + 1)" : "\(index + 1)"

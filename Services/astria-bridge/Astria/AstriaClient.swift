@@ -31,6 +31,8 @@ struct NewTune: Sendable {
 
   let title: String
   let subject: Subject
+  /// Trained on the free imitation, whatever branch is set.
+  var isRehearsal = false
   let callback: String?
   let photos: [Photo]
 }

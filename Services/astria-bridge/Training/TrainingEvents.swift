@@ -60,6 +60,8 @@ extension Training {
   struct TuneOrder: Codable, Hashable {
     let title: String
     let subject: Subject
+    /// On Astria's free imitation.
+    var isRehearsal = false
     let photos: [PhotoView]
   }
 

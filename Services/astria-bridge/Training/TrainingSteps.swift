@@ -9,7 +9,11 @@ extension Training {
       receivedAt: now, mustBeGoneBy: rules.mustBeGoneBy(.tune, from: now), deadline: rules.deadline(.tune, from: now))
     guard let step = tune?.nextStep(at: now, span), let tune else { return [] }
     switch step {
-    case .post: return [.createTune(TuneOrder(title: tune.name, subject: subject, photos: photos))]
+    case .post:
+      let isRehearsal = style == Style.rehearsal.id
+      return [
+        .createTune(TuneOrder(title: tune.name, subject: subject, isRehearsal: isRehearsal, photos: photos))
+      ]
     case .look: return [findTune(tune)]
     }
   }

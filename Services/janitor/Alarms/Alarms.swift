@@ -17,17 +17,17 @@ struct Alarms {
   static let retryAfter = Duration.seconds(60)
 
   let turn: Turn<Janitor>
-  let contract: RetentionContract
+  let settings: JanitorSettings
 
   /// Compares what rings with what should.
   func review() throws {
-    let standing = try AlarmConditions(turn: turn, contract: contract).standing()
+    let standing = try AlarmConditions(turn: turn, settings: settings).standing()
     let ringing = Set(try rows("WHERE until IS NULL").map { Condition(kind: $0.kind, about: $0.about) })
     for condition in standing.subtracting(ringing).sorted() { try begin(condition) }
     for condition in ringing.subtracting(standing).sorted() { try end(condition) }
     try tell()
     try turn.database.run(
-      "DELETE FROM alarm WHERE until <= ?", turn.now - contract.row(.photosession).deadline.duration)
+      "DELETE FROM alarm WHERE until <= ?", turn.now - settings.contract.row(.photosession).deadline.duration)
   }
 
   func ringing() throws -> [Alarm] { try rows("WHERE until IS NULL ORDER BY since, id") }

@@ -4,23 +4,20 @@ extension Errand {
   /// Some copies on their way from the ledger to their receipts.
   struct Batch: Codable, Hashable {
     private(set) var copies: [Copy]
-    /// Where the ledger goes on after these.
-    private(set) var next: Copy.ID?
+    /// Where the ledger goes on after these; `nil` if nothing comes after them.
+    private(set) var next: HoldingsQuery?
     /// Those that were read although they had been deleted.
     private(set) var readable: [Copy] = []
     /// How often erasing them was asked for.
     private(set) var erasures = 1
-
-    /// Those that their custodian had erased on its own clock when they were found. Absent in what was saved before
-    /// this was noted.
-    private var foundExpired: Set<Copy.ID>?
+    /// Those that the custodian had erased by itself when their time was over. What it was asked to erase, and its
+    /// answer got lost, counts among them.
+    let byOwnClock: [Copy.ID]
 
     init(copies: [Copy]) {
       self.copies = copies
-      foundExpired = Set(copies.filter { $0.state == .erased && $0.reason == .expired }.map(\.id))
+      byOwnClock = copies.filter { $0.state == .erased && $0.reason == .expired }.map(\.id)
     }
-
-    var expiredBefore: Set<Copy.ID> { foundExpired ?? [] }
 
     /// Those not deleted yet.
     var present: [Copy] { copies.filter { $0.state != .erased } }
@@ -37,7 +34,7 @@ extension Errand {
       }
     }
 
-    func going(onAfter copy: Copy.ID) -> Batch { changed { $0.next = copy } }
+    func followed(by next: HoldingsQuery?) -> Batch { changed { $0.next = next } }
 
     /// A reason that the custodian gave first stays.
     func noting(_ results: [ErasureResult], _ reason: ErasureReason) -> Batch {
@@ -76,6 +73,8 @@ extension Errand {
     var settled = 0
     /// Something could not be erased, read back or asked.
     var isTroubled = false
+    /// It ended before its end: nothing is known of the rest.
+    var isCutShort = false
     /// The earliest must-be-gone-by that has passed of those.
     private(set) var oldestLeft: Moment?
     /// How many could still be read after the last try.

@@ -5,7 +5,7 @@ import Shared
 /// left.
 ///
 /// An erasure is one errand to each custodian of its classes; it is over when a whole pass finds nothing. A sweep is
-/// one errand to each custodian of all; it is over after one pass, since the next sweep follows soon.
+/// one errand to each custodian of all; it is over after one whole pass, since the next sweep follows soon.
 struct Errand: Codable, Hashable {
   typealias ID = Identifier<Errand>
 
@@ -19,7 +19,7 @@ struct Errand: Codable, Hashable {
     /// Nothing is under way. Can become: asking.
     case resting(until: Moment)
     /// Waits for a page of the ledger. Can become: asking, erasing, readingBack, resting, done.
-    case asking(after: Copy.ID?)
+    case asking(HoldingsQuery)
     /// Waits for deletions. Can become: asking, readingBack, resting, done.
     case erasing(Batch)
     /// Waits for what a reader finds. Can become: asking, erasing, reporting, resting, done.
@@ -43,9 +43,8 @@ struct Errand: Codable, Hashable {
     case ask(CustodianRequest)
     /// Of these copies' owners and classes, before the copies are erased.
     case destroyKeys([Copy])
-    case writeReceipts([Copy])
-    /// Their custodian had erased these before anybody asked; they get their receipts with the next action.
-    case noteOwnClock([Copy])
+    /// Some of them for what the custodian did by its own clock.
+    case writeReceipts([Copy], byOwnClock: [Copy.ID])
     /// A deleted copy was read: so many of them.
     case noteReadable(Int)
     case noteSilence
@@ -59,7 +58,6 @@ struct Errand: Codable, Hashable {
   static let batchMaxAtAstria = 10
   /// What is still readable is erased again so many times before it rests.
   static let erasuresMax = 3
-  static let restMax = Duration.seconds(60)
 
   let custodian: ServiceName
   let scope: Scope
@@ -100,7 +98,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func answered(_ reply: CustodianReply, at now: Moment) -> [Action] {
     switch (step, reply) {
-    case (.asking(let after), .holdings(let copies, let next)): return found(copies, after, next, at: now)
+    case (.asking(let query), .holdings(let copies, let hasMore)): return found(copies, query, hasMore, at: now)
     case (.erasing(let batch), .erased(let results)): return erased(batch, results, at: now)
     case (.readingBack(let batch), .readBack(let results)): return readBack(batch, results, at: now)
     case (.reporting(let batch), .noted): return eraseAgain(batch, at: now)
@@ -110,6 +108,7 @@ struct Errand: Codable, Hashable {
 
   private mutating func refused(at now: Moment) -> [Action] {
     pass.isTroubled = true
+    pass.isCutShort = true
     return [.noteSilence] + rest(at: now)
   }
 
@@ -118,51 +117,53 @@ struct Errand: Codable, Hashable {
   private mutating func beginPass(at now: Moment) -> [Action] {
     passes += 1
     pass = Pass()
-    return ask(after: nil, at: now)
+    switch scope {
+    case .due: return goOn(.due(by: now), at: now)
+    case .owner(let owner, _): return goOn(.owned(by: owner), at: now)
+    }
   }
 
-  private mutating func ask(after: Copy.ID?, at now: Moment) -> [Action] {
-    step = .asking(after: after)
-    switch scope {
-    case .due: return [.ask(.holdings(HoldingsQuery(dueBy: now, after: after)))]
-    case .owner(let owner, _): return [.ask(.holdings(HoldingsQuery(owner: owner, after: after)))]
-    }
+  /// With the next page, if there is one.
+  private mutating func goOn(_ query: HoldingsQuery?, at now: Moment) -> [Action] {
+    guard let query else { return endPass(at: now) }
+    step = .asking(query)
+    return [.ask(.holdings(query))]
   }
 
   private mutating func endPass(at now: Moment) -> [Action] { [.notePass(pass)] + rest(at: now) }
 
   private mutating func rest(at now: Moment) -> [Action] {
     remainedBefore = pass.found - pass.settled
-    if scope == .due || (pass.found == 0 && !pass.isTroubled) {
+    if scope == .due ? !pass.isCutShort : pass.found == 0 && !pass.isTroubled {
       step = .done
       return []
     }
     // What the first pass erased, the second no longer finds. What still appears then can wait a little.
     if passes == 1 && !pass.isTroubled { return beginPass(at: now) }
-    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), Self.restMax))
+    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), Custodians.restMax))
     return []
   }
 
   // MARK: Batches
 
   private mutating func found(
-    _ copies: [Copy], _ after: Copy.ID?, _ next: Copy.ID?, at now: Moment
+    _ copies: [Copy], _ query: HoldingsQuery, _ hasMore: Bool, at now: Moment
   ) -> [Action] {
-    let batch = Batch(copies: Array(copies.filter { concerns($0, at: now) }.prefix(batchMax)))
-    guard let last = batch.copies.last else {
-      // A page that leads nowhere must not be asked for again and again.
-      if let next, after.map({ $0 < next }) ?? true { return ask(after: next, at: now) }
-      return endPass(at: now)
-    }
+    let concerned = copies.filter { concerns($0, at: now) }
+    let batch = Batch(copies: Array(concerned.prefix(batchMax)))
+    let last = batch.copies.count < concerned.count ? batch.copies.last : hasMore ? copies.last : nil
+    // A page that leads nowhere must not be asked for again and again.
+    let next = last.flatMap(query.following)
+    guard !batch.copies.isEmpty else { return goOn(next, at: now) }
     pass.found += batch.copies.count
     let due = batch.present.filter { scope == .due && $0.mustBeGoneBy <= now }
-    return (due.isEmpty ? [] : [.destroyKeys(due)]) + erase(batch.going(onAfter: last.id))
+    return (due.isEmpty ? [] : [.destroyKeys(due)]) + erase(batch.followed(by: next))
   }
 
   /// Whatever a custodian lists, nothing is touched that is not meant.
   private func concerns(_ copy: Copy, at now: Moment) -> Bool {
     switch scope {
-    case .due: copy.state == .erased || copy.mustBeGoneBy <= now
+    case .due: copy.dueAt <= now
     case .owner(let owner, let classes): copy.owner == owner && classes.contains(copy.copyClass)
     }
   }
@@ -176,7 +177,7 @@ struct Errand: Codable, Hashable {
   private mutating func erased(_ batch: Batch, _ results: [ErasureResult], at now: Moment) -> [Action] {
     let batch = batch.noting(results, reason)
     pass.leave(batch.present, at: now)
-    return batch.erased.copies.isEmpty ? ask(after: batch.next, at: now) : askReadBack(batch.erased)
+    return batch.erased.copies.isEmpty ? goOn(batch.next, at: now) : askReadBack(batch.erased)
   }
 
   private mutating func askReadBack(_ batch: Batch) -> [Action] {
@@ -194,16 +195,14 @@ struct Errand: Codable, Hashable {
     guard !gone.isEmpty else { return notes + eraseAgain(batch, at: now) }
     pass.settled += gone.count
     step = .reporting(batch)
-    let early = gone.filter { batch.expiredBefore.contains($0.id) }
-    let ownClock: [Action] = early.isEmpty ? [] : [.noteOwnClock(early)]
-    return notes + ownClock + [.writeReceipts(gone), .ask(.receipted(copies: gone.map(\.id)))]
+    return notes + [.writeReceipts(gone, byOwnClock: batch.byOwnClock), .ask(.receipted(copies: gone.map(\.id)))]
   }
 
   private mutating func eraseAgain(_ batch: Batch, at now: Moment) -> [Action] {
-    guard !batch.readable.isEmpty else { return ask(after: batch.next, at: now) }
+    guard !batch.readable.isEmpty else { return goOn(batch.next, at: now) }
     guard batch.erasures < Self.erasuresMax else {
       pass.leaveReadable(batch.readable, at: now)
-      return ask(after: batch.next, at: now)
+      return goOn(batch.next, at: now)
     }
     return erase(batch.again)
   }

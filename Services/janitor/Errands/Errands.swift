@@ -67,6 +67,24 @@ struct Errands {
     try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner = ?", owner) > 0
   }
 
+  /// A custodian answers again: all that rests there may begin.
+  func hasten(at custodian: ServiceName) throws {
+    try turn.database.run(
+      "UPDATE errand SET resumes = ? WHERE custodian = ? AND is_resting = 1", turn.now, custodian.rawValue)
+  }
+
+  /// Whether anything is under way at this custodian that may still be answered.
+  func isUnderWay(at custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM errand WHERE custodian = ? AND is_resting = 0 AND resumes > ? AND resumes <= ?",
+      custodian.rawValue, turn.now, turn.now + Self.patience) > 0
+  }
+
+  /// Whether a sweep is under way; one that rests was cut short.
+  func isSweepUnderWay() throws -> Bool {
+    try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner IS NULL AND is_resting = 0") > 0
+  }
+
   /// The one that may begin now at this custodian and has waited longest: its time has come, nothing else of its
   /// owner is under way there, and not too much in all. One that would rest absurdly long was sent to rest by a clock
   /// that has been set back since; one that has been under way too long begins again.

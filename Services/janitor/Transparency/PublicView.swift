@@ -21,7 +21,7 @@ struct PublicView {
   /// Why not is for operators; what everybody may know of it are the alarms.
   private func isIntakeOpen() throws -> Bool {
     do {
-      try IntakeHealth(turn: turn, contract: janitor.settings.contract).check()
+      try IntakeHealth(turn: turn, settings: janitor.settings).check()
       return true
     } catch is Refusal {
       return false

@@ -27,6 +27,14 @@ struct Tally {
       """, Day(now).number, copy.copyClass, copy.custodian)
   }
 
+  /// For `status`: how often each custodian had to act on its own clock, if it ever did.
+  func counts() throws -> [String: Int] {
+    let rows = try database.rows(
+      "SELECT custodian, SUM(on_own_clock) AS copies FROM tally GROUP BY custodian HAVING SUM(on_own_clock) > 0")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { ("byOwnClock \(try $0.text("custodian"))", try $0.int("copies")) })
+  }
+
   /// For each class and custodian: since the first receipt, and from `day` on.
   func sums(since day: Day) throws -> [ErasureSummary] {
     try database.rows(

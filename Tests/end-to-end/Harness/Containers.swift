@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Shared
+import Shared
 
 /// The deployment of `compose.yaml` in a container engine, with secrets and a project of its own.
 final class Containers: FrontDoor {

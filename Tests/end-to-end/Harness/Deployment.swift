@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Shared
+import Shared
 
 /// The six real processes on free ports, with a data folder of their own, for as long as a test needs them.
 final class Deployment: FrontDoor {
@@ -12,6 +12,8 @@ final class Deployment: FrontDoor {
     var isRecording = false
     var training = "1s"
     var prompt = "500ms"
+    var rehearsalInterval: String?
+    var rehearsalMax: String?
   }
 
   let folder: String
@@ -77,6 +79,8 @@ final class Deployment: FrontDoor {
     environment["MAYFLY_ASTRIA_SETTLE"] = "2s"
     environment["MAYFLY_ASTRIA_POLL_FIRST"] = "200ms"
     environment["MAYFLY_ASTRIA_POLL_MOST"] = "1s"
+    environment["MAYFLY_REHEARSAL_INTERVAL"] = options.rehearsalInterval
+    environment["MAYFLY_REHEARSAL_MAX"] = options.rehearsalMax
     if options.isRecording { environment["MAYFLY_RECORD"] = "\(folder)/data/recordings" }
     if let contract = options.contract {
       try contract.write(toFile: "\(folder)/contract.json", atomically: true, encoding: .utf8)

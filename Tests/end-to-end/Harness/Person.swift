@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Shared
+import Shared
 
 /// Where people come in: at processes of this machine, or at containers.
 protocol FrontDoor: Sendable {

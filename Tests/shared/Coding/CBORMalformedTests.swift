@@ -119,7 +119,7 @@ import Testing
 
   @Test func whoeverAskedHearsWhatToDo() throws {
     let refusal = #expect(throws: Refusal.self) {
-      try Coding.decodeMessage(UploadStoreRequest.self, Array("canary".utf8), schema: 1)
+      try Coding.decodeMessage(UploadStoreRequest.self, Array("canary".utf8), schema: UploadStoreRequest.schema)
     }
     #expect(refusal?.problem == .malformedRequest)
     #expect(refusal?.detail.contains("canary") == false)

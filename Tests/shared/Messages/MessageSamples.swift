@@ -82,8 +82,12 @@ enum MessageSamples {
   // MARK: every custodian
 
   static let custodianRequests: [CustodianRequest] = [
-    .holdings(HoldingsQuery(owner: id(), dueBy: moment, after: id(2))),
-    .holdings(HoldingsQuery()),
+    .holdings(.all()),
+    .holdings(.all(after: id())),
+    .holdings(.owned(by: id(), after: id(2))),
+    .holdings(.owned(by: id())),
+    .holdings(.due(by: moment)),
+    .holdings(.due(by: moment, after: HoldingsQuery.Place(dueAt: moment, copy: id()))),
     .erase(copies: [id(), id(2)], reason: .accountErasure),
     .readBack(copies: [id()]),
     .receipted(copies: [id()]),
@@ -91,8 +95,8 @@ enum MessageSamples {
   ]
 
   static let custodianReplies: [CustodianReply] = [
-    .holdings([copy], next: id()),
-    .holdings([heldCopy], next: nil),
+    .holdings([copy], hasMore: true),
+    .holdings([heldCopy], hasMore: false),
     .erased([ErasureResult(copy: id(), erasedAt: moment), ErasureResult(copy: id(2), erasedAt: nil)]),
     .readBack([ReadBackResult(copy: id(), finding: .gone), ReadBackResult(copy: id(2), finding: .unknown)]),
     .noted,

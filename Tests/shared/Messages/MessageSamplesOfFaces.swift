@@ -83,6 +83,13 @@ extension MessageSamples {
     hash: "f0", signature: "50")
   static let checkpoint = Checkpoint(size: 1, hash: "f0", at: moment, signature: "50", publicKey: "70")
 
+  static let rehearsal = RehearsalView(
+    id: id(), startedAt: moment, endedAt: moment, steps: [.init(name: "signing up", begunAt: moment, endedAt: moment)],
+    copies: 8)
+  static let failedRehearsal = RehearsalView(
+    id: id(), startedAt: moment, steps: [.init(name: "giving photos", begunAt: moment)],
+    failure: .init(step: "giving photos", sentence: "The rehearsal failed.", at: moment))
+
   static let janitorRequests: [JanitorRequest] = [
     .issueKeys(photosession: id()),
     .dataKey(photosession: id(), copyClass: .photo),
@@ -93,8 +100,10 @@ extension MessageSamples {
     .contract,
     .holdings(after: id()),
     .holdings(after: nil),
-    .sweep(dryRun: true),
+    .sweep(dryRun: true), .alarms(since: nil), .alarms(since: moment),
     .book(from: 1),
+    .rehearse,
+    .rehearsals,
   ]
 
   static let janitorReplies: [JanitorReply] = [
@@ -110,5 +119,11 @@ extension MessageSamples {
     .holdings([], next: nil, silent: []),
     .swept(erased: 1, due: [copy], silent: []),
     .book([receipt], checkpoint: checkpoint),
+    .alarms([
+      Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
+      Alarm(kind: .clockFault, about: .janitor, since: moment),
+    ]),
+    .rehearsing(rehearsal),
+    .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
   ]
 }

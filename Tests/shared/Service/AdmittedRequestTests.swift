@@ -15,7 +15,8 @@ import Testing
     let now = WallClock.system.now()
     let envelope = Envelope(
       id: Randomness.system.identifier(), idempotencyKey: "k", sender: sender, receiver: sender,
-      conversation: type(of: request).conversation, kind: request.kind, schema: 1, sentAt: now, deadline: now)
+      conversation: type(of: request).conversation, kind: request.kind, schema: type(of: request).schema, sentAt: now,
+      deadline: now)
     return Delivery(
       envelope: envelope, payload: try Coding.encode(request), attachment: attachment, sender: sender,
       route: .service(sender), bus: bus, fate: Fate())

@@ -1,0 +1,123 @@
+import Shared
+
+@testable import upload_store
+
+/// Performs what the custody wants done, step by step as `CustodyRunner` does, on the world's shelf. Pictures are a few
+/// bytes here: looking into real ones has tests of its own.
+struct CustodyHands: Sendable {
+  private let process: ServiceProcess<Custody>
+  private let world: World
+
+  private var keys: KeyRing { world.processes.uploadStoreKeys }
+
+  init(_ process: ServiceProcess<Custody>) {
+    self.process = process
+    world = process.world
+  }
+
+  func perform(
+    _ effect: Custody.Effect, _ attachments: @Sendable (Envelope.ID) -> Attachment?
+  ) async -> Custody.Outcome? {
+    switch effect {
+    case .takeIn(let arrival): return await takeIn(arrival, attachments(arrival.request))
+    case .remove(let copies, let purpose): return await remove(copies, purpose)
+    case .readBack(let copies, let purpose):
+      var results: [ReadBackResult] = []
+      for copy in copies { results.append(ReadBackResult(copy: copy.copy, finding: await lookFor(copy.object))) }
+      return .readBack(results, purpose)
+    case .list(let after): return await list(after)
+    case .removeOrphans(let names):
+      world.happened(.orphanRemoved)
+      for name in names { _ = await delete(name) }
+      return nil
+    }
+  }
+
+  func open(_ opening: Opening) async throws(Refusal) -> Attachment {
+    let key = try await keys.key(opening.stored.key)
+    await work()
+    guard let item = try world.shelf.get(opening.stored.object) else {
+      throw Refusal(.notFound, "The picture is gone.")
+    }
+    guard item.sealedWith == key.key.revealed, item.stored.copy == opening.stored.copy else { throw Sealing.damaged }
+    return Attachment(Array(repeating: 1, count: opening.bytes))
+  }
+
+  // MARK: In
+
+  private func takeIn(_ arrival: Arrival, _ attachment: Attachment?) async -> Custody.Outcome {
+    let life = process.life
+    do throws(Refusal) {
+      guard let attachment else { throw Refusal(.malformedRequest, "No bytes came with it.") }
+      let key = try await key(for: arrival)
+      let bytes = attachment.length ?? 0
+      await work()
+      guard process.life == life else { throw Refusal(.cancelled, "The process ended.") }
+      world.promises.strikeOut(arrival.stored)
+      try world.shelf.put(arrival.stored, sealedWith: key.key.revealed)
+      await work()
+      let appearance = Appearance(contentType: arrival.contentType, bytes: bytes, width: 640, height: 480)
+      return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
+    } catch {
+      return .notTakenIn(arrival, error, isClean: await delete(arrival.stored.object))
+    }
+  }
+
+  private func key(for arrival: Arrival) async throws(Refusal) -> DatedKey {
+    do throws(Refusal) { return try await keys.fresh(arrival.stored.key) } catch {
+      guard error.problem == .notFound, arrival.stored.copyClass == .photo else { throw error }
+      throw Refusal.photosClosed
+    }
+  }
+
+  // MARK: Out
+
+  private func remove(_ copies: [StoredCopy], _ purpose: Custody.RemovalPurpose) async -> Custody.Outcome {
+    var (done, failed): ([Copy.ID], [Copy.ID]) = ([], [])
+    for copy in copies {
+      await keys.forget(copy.key)
+      let isDone = await delete(copy.object) && world.bug != .deletionAlwaysFails
+      if isDone { done.append(copy.copy) } else { failed.append(copy.copy) }
+    }
+    return .removed(done: done, failed: failed, purpose)
+  }
+
+  private func delete(_ name: StoredObject.Name) async -> Bool {
+    let life = process.life
+    await work()
+    guard process.life == life else { return false }
+    do throws(Refusal) {
+      try world.shelf.delete(name)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private func lookFor(_ name: StoredObject.Name) async -> ReadBackResult.Finding {
+    await work()
+    do throws(Refusal) {
+      if try world.shelf.exists(name) {
+        world.happened(.stillReadable)
+        return world.bug == .blindnessTakenForGone ? .gone : .readable
+      }
+      return try world.shelf.get(name) == nil ? .gone : .readable
+    } catch {
+      world.happened(.couldNotLook)
+      return world.bug == .blindnessTakenForGone ? .gone : .unknown
+    }
+  }
+
+  private func list(_ after: StoredObject.Name?) async -> Custody.Outcome? {
+    await work()
+    do throws(Refusal) {
+      return .listed(
+        try world.shelf.list().filter { object in after.map { $0 < object.name } ?? true }, after: after, isLast: true)
+    } catch {
+      return nil
+    }
+  }
+
+  /// Disks and networks take a moment, in which anything may happen.
+  private func work() async { await world.sleep(.milliseconds(1 + world.chance.below(40))) }
+}

@@ -1,0 +1,27 @@
+import Shared
+import TestSupport
+
+/// Those who use it.
+///
+/// `@unchecked Sendable`: a world and all in it live on one thread.
+final class People: PartOfWorld, @unchecked Sendable {
+  unowned var world: World!
+  private var living: [Person] = []
+  private var away = 0
+
+  /// Whether nobody will do anything more.
+  var areAtHome: Bool { away == 0 }
+
+  /// One more, who comes within `span`.
+  func invite(within span: Duration) {
+    let person = Person(number: living.count, in: world)
+    living.append(person)
+    away += 1
+    world.plan(after: .milliseconds(world.chance.below(Int(span.milliseconds)))) { [world] in
+      world!.begin { [unowned self] in
+        await person.live()
+        away -= 1
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+/// The promises, against all that can go wrong between five processes, Astria, an object store and people.
+@Suite(.timeLimit(.minutes(60)))
+struct SimulationTests {
+  /// `MAYFLY_SIMULATE=SEED` lives one life again. `MAYFLY_SIMULATE_SEEDS` and `_DAYS` are for looking further.
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let seeds = environment["MAYFLY_SIMULATE_SEEDS"].flatMap(Int.init) ?? Scale.pick(1000, all: 20_000)
+  private static let days = environment["MAYFLY_SIMULATE_DAYS"].flatMap(Int.init) ?? Scale.pick(3, all: 14)
+  private static let only = environment["MAYFLY_SIMULATE"].flatMap(UInt64.init)
+
+  @Test func noPromiseIsBroken() async throws {
+    let seeds = Self.only.map { [$0] } ?? (1...UInt64(Self.seeds)).map { $0 }
+    let result = try await Workers.live(seeds) { Life(seed: $0, days: Self.days) }
+    print("simulation: \(result.rate)")
+    for broken in result.broken { Issue.record(broken) }
+    guard Self.only == nil, result.broken.isEmpty else { return }
+    let missing = Sometimes.allCases.filter { result.sometimes[$0] == nil }
+    #expect(missing.isEmpty, "These never occurred, so the simulation proves less than it seems to.")
+  }
+
+  /// Otherwise a failure could not be had again.
+  @Test func whatFollowsFromASeedFollowsEveryTime() throws {
+    for seed in UInt64(1)...3 {
+      let first = try Life(seed: seed).live(in: Stores())
+      let second = try Life(seed: seed).live(in: Stores())
+      #expect(first.step == second.step && first.log.fingerprint == second.log.fingerprint)
+    }
+  }
+}
