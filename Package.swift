@@ -122,3 +122,8 @@ let package = Package(
     tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
   ]
 )
+
+/// The simulation lives many lives: it is built once more, optimised, without the other tests.
+if Context.environment["MAYFLY_ONLY_SIMULATION"] != nil {
+  package.targets.removeAll { $0.type == .test && $0.name != "SimulationTests" }
+}

@@ -13,11 +13,13 @@ struct Janitor: Service {
   let settings: JanitorSettings
   let wrapping: KeyWrapping
   let signing: SigningKey
+  private let noteKey: NoteKey
 
   init(_ settings: JanitorSettings, wrapping: KeyWrapping, signing: SigningKey) {
     self.settings = settings
     self.wrapping = wrapping
     self.signing = signing
+    noteKey = NoteKey(settings.publicKey) ?? signing.noteKey
   }
 
   /// With keys that are nobody's: what depends on the real ones comes from the recording.
@@ -31,16 +33,24 @@ struct Janitor: Service {
     let rehearsing = Rehearsing(janitor: self, turn: turn)
     switch event {
     case .started:
+      try receipts(turn).tree.takeIn()
+      try keys(turn).examine()
+      try replay(turn).start()
       try round.start()
+      try checkpoints(turn).start()
       try rehearsing.start()
     case .ticked:
       try round.tick()
+      try receipts(turn).cutOff()
+      if try checkpoints(turn).tick() { try round.replay() }
       try rehearsing.tick()
       try alarms(turn).review()
     case .request(let request, let asker): try answer(request, asker.id, turn)
     case .outcome(.answered(let reply, let ticket)): try round.take(.answered(reply), for: ticket)
     case .outcome(.refused(let refusal, let ticket)): try round.refused(refusal, for: ticket)
     case .outcome(.looked(let pages, let look, let request)): show(pages, look, request, turn)
+    case .outcome(.readCheckpoints(let notes)): try judge(notes, turn)
+    case .outcome(.filed(let madeAt, let isDone)): try checkpoints(turn).wasFiled(madeAt, isDone: isDone)
     case .outcome(.counted(let summaries, let custodian)): try Stocktaking(turn: turn).take(summaries, from: custodian)
     case .outcome(.told(let news, let wasTold)): try alarms(turn).took(news, wasTold: wasTold)
     case .outcome(.rehearsed(let answer, let action, let id)): try rehearsing.take(answer, to: action, of: id)
@@ -50,6 +60,10 @@ struct Janitor: Service {
   func counts(_ database: Database) throws -> [String: Int] {
     let counts = [
       "keys": try database.count("SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL"),
+      "unopenableKeys": try database.count(
+        "SELECT COUNT(*) FROM data_key WHERE wrapped IS NOT NULL AND unopenable IS NOT NULL"),
+      "replaying": try database.count("SELECT COUNT(*) FROM book_replay WHERE finished IS NULL"),
+      "revived": try database.count("SELECT SUM(revived) FROM book_replay"),
       "erasures": try database.count("SELECT COUNT(DISTINCT owner || classes) FROM errand WHERE owner IS NOT NULL"),
       "receipts": try database.count("SELECT COUNT(*) FROM receipt"),
       "silentCustodians": try database.count("SELECT COUNT(*) FROM custodian WHERE silent_since IS NOT NULL"),
@@ -66,15 +80,14 @@ struct Janitor: Service {
   private func answer(_ request: JanitorRequest, _ asker: Envelope.ID, _ turn: Turn<Janitor>) throws {
     switch request {
     case .issueKeys(let photosession):
+      try replay(turn).check()
       try IntakeHealth(turn: turn, settings: settings).check()
       try keys(turn).issue(photosession)
       turn.reply(.keysIssued, to: asker)
     case .dataKey(let photosession, let copyClass): try handOut(photosession, copyClass, asker, turn)
     case .erase(let owner, let classes, let reason):
       try Round(janitor: self, turn: turn).erase(Erasure(owner, classes), reason, asker)
-    case .receipts(let owner, let number):
-      let owned = try receipts(turn).owned(by: owner, from: number)
-      turn.reply(.receipts(owned, try receipts(turn).checkpoint()), to: asker)
+    case .receipts(let owner, let number, let size): try show(owner, number, size, asker, turn)
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
@@ -91,8 +104,39 @@ struct Janitor: Service {
       turn.reply(.rehearsing(try Rehearsing(janitor: self, turn: turn).begin().view), to: asker)
     case .rehearsals: turn.reply(try Rehearsing(janitor: self, turn: turn).report(), to: asker)
     case .book(let number):
-      turn.reply(.book(try receipts(turn).page(from: number), checkpoint: try receipts(turn).checkpoint()), to: asker)
+      let (receipts, checkpoint) = (try receipts(turn).page(from: number), try receipts(turn).checkpoint())
+      turn.reply(.book(receipts, start: try self.receipts(turn).start(), checkpoint: checkpoint), to: asker)
+    case .checkpoint:
+      turn.reply(.checkpoint(try checkpoints(turn).make()), to: asker)
+      try checkpoints(turn).fileNext()
+    case .consistency(let size):
+      let (checkpoint, proof) = try receipts(turn).consistency(from: size)
+      turn.reply(.consistency(checkpoint, proof: proof.map(\.description)), to: asker)
+    case .rotateKeys:
+      let rotation = try keys(turn).rotate()
+      turn.reply(
+        .keysRotated(rewrapped: rotation.rewrapped, left: rotation.left, unopenable: rotation.unopenable), to: asker)
     }
+  }
+
+  /// A checkpoint from outside that this book does not continue: then the database was restored from a backup, and what
+  /// was erased since cannot be told.
+  private func judge(_ notes: [String], _ turn: Turn<Janitor>) throws {
+    if try replay(turn).findsLoss(notes, receipts(turn)) { try Round(janitor: self, turn: turn).eraseFaces() }
+  }
+
+  /// Page by page, and all of them in one tree, although the book goes on to grow.
+  private func show(
+    _ owner: Owner.ID, _ number: Int, _ size: Int?, _ asker: Envelope.ID, _ turn: Turn<Janitor>
+  ) throws {
+    let receipts = receipts(turn)
+    let newest = try receipts.size()
+    let seen = size ?? newest
+    guard (0...newest).contains(seen) else {
+      throw Refusal(.invalidField, "The book has \(newest) receipts. Ask without a size first.")
+    }
+    let owned = try receipts.owned(by: owner, from: number, in: seen)
+    turn.reply(.receipts(owned, try receipts.checkpoint(of: seen)), to: asker)
   }
 
   /// A photo key is wanted for photos that are coming in, so it is given out only while erasing is healthy. An avatar
@@ -103,8 +147,11 @@ struct Janitor: Service {
     guard KeyLife.Terms.classes.contains(copyClass) else {
       throw Refusal(.invalidField, "Only photos and avatars have data keys.")
     }
+    try replay(turn).check()
     if copyClass == .photo { try IntakeHealth(turn: turn, settings: settings).check() }
-    let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass)
+    guard let (key, mustBeGoneBy, deadline) = try keys(turn).handOut(photosession, copyClass) else {
+      return turn.refuse(KeyWrapping.unopened, to: asker)
+    }
     turn.reply(.dataKey(key, mustBeGoneBy: mustBeGoneBy, deadline: deadline), to: asker)
   }
 
@@ -126,15 +173,19 @@ struct Janitor: Service {
   func alarms(_ turn: Turn<Janitor>) -> Alarms { Alarms(turn: turn, settings: settings) }
 
   func receipts(_ turn: Turn<Janitor>) -> Receipts {
-    Receipts(turn: turn, contract: settings.contract, key: signing, publicKey: settings.publicKey)
+    Receipts(turn: turn, contract: settings.contract, key: signing, noteKey: noteKey)
   }
+
+  func replay(_ turn: Turn<Janitor>) -> BookReplay { BookReplay(turn: turn) }
+
+  func checkpoints(_ turn: Turn<Janitor>) -> Checkpoints { Checkpoints(turn: turn, receipts: receipts(turn)) }
 }
 
 /// What the janitor's decisions depend on.
 struct JanitorSettings: Codable, Sendable {
   var contract: RetentionContract
   var sweepSeconds: Int
-  /// Belongs to the signing key; as hexadecimal digits.
+  /// Belongs to the signing key; with its name, as verifiers take it.
   var publicKey: String
   /// Absent in recordings of before there were any.
   var rehearsal: RehearsalSettings?

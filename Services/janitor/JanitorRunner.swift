@@ -1,3 +1,4 @@
+import Logging
 import Shared
 
 /// Asks the custodians, each in its own conversation.
@@ -14,6 +15,8 @@ struct JanitorRunner: Runner {
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
   var door = GatewayDoor.closed
+  var checkpoints: CheckpointFolder?
+  var log: Logger?
 
   func perform(
     _ effect: JanitorEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
@@ -27,10 +30,27 @@ struct JanitorRunner: Runner {
       }
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
+    case .file(let checkpoint): return .filed(checkpoint.madeAt, isDone: await file(checkpoint))
+    case .readCheckpoints: return .readCheckpoints(await checkpoints?.kept() ?? [])
+    case .warn(let sentence):
+      log?.critical("\(sentence)")
+      return nil
     case .count(let custodian): return .counted(await summaries(custodian), custodian)
     case .rehearse(let action, let id):
       let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
       return .rehearsed(answer, action, for: id)
+    }
+  }
+
+  private func file(_ checkpoint: Checkpoint) async -> Bool {
+    guard let checkpoints else { return true }
+    do throws(Refusal) {
+      try await checkpoints.file(checkpoint)
+      return true
+    } catch {
+      log?.error("a checkpoint is not filed; it is tried again", metadata: ["error": "\(error)"])
+      await pause(Self.patienceForLooks)
+      return false
     }
   }
 
@@ -74,10 +94,12 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    door: GatewayDoor, bell: AlarmBell
+    door: GatewayDoor, bell: AlarmBell, checkpoints: CheckpointFolder, log: Logger
   ) {
     self.door = door
     tell = bell.tell
+    self.checkpoints = checkpoints
+    self.log = log
     custodians = [
       .uploadStore: { (request, patience) throws(Refusal) in
         guard case .custodian(let reply) = try await uploadStore.ask(.custodian(request), timeout: patience) else {

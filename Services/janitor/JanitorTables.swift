@@ -65,5 +65,26 @@ enum JanitorTables {
     ALTER TABLE custodian ADD COLUMN asked_again BIGINT;
     ALTER TABLE custodian ADD COLUMN orphans BIGINT NOT NULL DEFAULT 0;
     """,
+    """
+    CREATE TABLE merkle_node (
+      level BIGINT NOT NULL, place BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place));
+    CREATE TABLE checkpoint (
+      made BIGINT PRIMARY KEY, day TEXT NOT NULL, size BIGINT NOT NULL, note TEXT NOT NULL, filed BIGINT NOT NULL);
+    CREATE INDEX checkpoint_by_day ON checkpoint (day);
+    CREATE INDEX checkpoint_by_filing ON checkpoint (filed, made);
+    CREATE TABLE book_start (size BIGINT PRIMARY KEY, hash TEXT NOT NULL, note TEXT NOT NULL);
+    CREATE INDEX owned_by_number ON owned (number);
+    """,
+    """
+    ALTER TABLE data_key ADD COLUMN wrapped_by TEXT;
+    ALTER TABLE data_key ADD COLUMN unopenable BIGINT;
+    CREATE INDEX data_key_unopenable ON data_key (unopenable);
+    """,
+    // What is not `finished` is still looked through, before any key leaves.
+    """
+    CREATE TABLE book_replay (name TEXT PRIMARY KEY, finished BIGINT, revived BIGINT NOT NULL);
+    CREATE TABLE restoration (since BIGINT PRIMARY KEY, size BIGINT NOT NULL, note TEXT NOT NULL);
+    ALTER TABLE errand ADD COLUMN is_replay BIGINT NOT NULL DEFAULT 0;
+    """,
   ]
 }

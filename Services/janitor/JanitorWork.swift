@@ -11,6 +11,12 @@ enum JanitorEffect: Codable, Sendable, Hashable {
   case tell(AlarmNews)
   /// One thing of a rehearsal, at the gateway's door.
   case rehearse(Rehearsal.Action, for: Rehearsal.ID)
+  /// Put this checkpoint where it survives the database.
+  case file(Checkpoint)
+  /// Look for checkpoints outside of the database.
+  case readCheckpoints
+  /// Tell the operator.
+  case warn(String)
 }
 
 enum JanitorOutcome: Codable, Sendable, Hashable {
@@ -22,6 +28,10 @@ enum JanitorOutcome: Codable, Sendable, Hashable {
   case counted([HoldingSummary], ServiceName)
   case told(AlarmNews, Bool)
   case rehearsed(Rehearsal.Answer, Rehearsal.Action, for: Rehearsal.ID)
+  /// The checkpoint made then; `isDone` is false if it could not be written.
+  case filed(Moment, isDone: Bool)
+  /// The checkpoints that lie outside of the database, as notes.
+  case readCheckpoints([String])
 }
 
 /// Which start of which errand asked, so that an answer to an earlier one is known for what it is.

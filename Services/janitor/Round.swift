@@ -17,6 +17,11 @@ struct Round {
     try askers.forgetAll()
     try keys.timePassed()
     try custodians.endRests()
+    // A restored book's erasures go on until they are through.
+    let isRestored = try Troubles(turn: turn).standing().contains(.bookRestored)
+    for custodian in Custodians.all {
+      try replay(isRestored && custodian != .account ? .faces : .revived, at: custodian)
+    }
     for id in try errands.all() { try advance(id, .interrupted) }
     try sweepWhereDue(interval: .zero)
     try beginReady()
@@ -67,6 +72,27 @@ struct Round {
     turn.leavesNoTrace()
   }
 
+  /// Nobody can say any more what was erased: all that is held of faces must go, and first of all the keys.
+  func eraseFaces() throws {
+    try keys.destroyAll()
+    for custodian in [ServiceName.uploadStore, .astriaBridge] { try replay(.faces, at: custodian) }
+    try beginReady()
+  }
+
+  /// Once more, as each day: keys go on to be handed out meanwhile.
+  func replay() throws {
+    for custodian in Custodians.all where try !errands.isReplaying(custodian) {
+      _ = try errands.add(Errand(to: custodian, .revived, .orphan, at: turn.now))
+    }
+    try beginReady()
+  }
+
+  private func replay(_ scope: Errand.Scope, at custodian: ServiceName) throws {
+    try errands.forgetReplays(at: custodian)
+    try janitor.replay(turn).begin(custodian.rawValue)
+    _ = try errands.add(Errand(to: custodian, scope, .orphan, at: turn.now))
+  }
+
   func refused(_ refusal: Refusal, for ticket: Ticket) throws {
     if refusal.problem == .contractMismatch, let errand = try errands.find(ticket.errand) {
       try custodians.keepsAnotherContract(errand.custodian)
@@ -77,7 +103,7 @@ struct Round {
   func take(_ event: Errand.Event, for ticket: Ticket) throws {
     guard let errand = try errands.find(ticket.errand), errand.round == ticket.round else { return }
     if event != .refused, try custodians.answered(errand.custodian) { try errands.hasten(at: errand.custodian) }
-    try advance(errand, ticket.errand, event)
+    try advance(errand, ticket.errand, errand.scope == .revived ? onlyRevived(event) : event)
     try beginReady(at: errand.custodian)
   }
 
@@ -92,7 +118,9 @@ struct Round {
     let actions = errand.handle(event, at: turn.now)
     for action in actions { try carryOut(action, of: errand, id) }
     try errands.save(errand, id)
-    if let erasure = errand.erasure {
+    if errand.scope.isReplay {
+      if errand.step == .done { try janitor.replay(turn).finish(errand.custodian.rawValue) }
+    } else if let erasure = errand.erasure {
       try answer(erasure, evenIf: false)
     } else if try !errands.isSweepUnderWay() {
       try askers.answerSweep(silent: custodians.silent())
@@ -108,12 +136,24 @@ struct Round {
       let written = try writeReceipts(copies, byOwnClock, errand.custodian)
       if errand.scope == .due { try askers.noteErased(written) }
       try stocktaking.noteChange(at: errand.custodian)
+      if errand.scope.isReplay { try janitor.replay(turn).noteRevived(copies.count, at: errand.custodian.rawValue) }
     case .noteReadable(let copies): try custodians.noteReadable(copies, at: errand.custodian)
     case .noteSilence: try custodians.wasSilent(errand.custodian)
     case .notePass(let pass):
       if errand.scope == .due { try custodians.noteLeft(pass, at: errand.custodian) }
       try errands.noteLeft(pass, of: id)
     }
+  }
+
+  /// Of a page of a ledger, what the book says was erased, and what nobody can read since its key is gone.
+  private func onlyRevived(_ event: Errand.Event) throws -> Errand.Event {
+    guard case .answered(.holdings(let copies, let hasMore)) = event else { return event }
+    let revived = try copies.filter { copy in
+      if try copy.state != .erased && janitor.receipts(turn).isWritten(copy.id) { return true }
+      let hasKey = KeyLife.Terms.classes.contains(copy.copyClass)
+      return try hasKey && !keys.isAlive(Photosession.ID(copy.owner), copy.copyClass)
+    }
+    return .listed(copies, hasMore: hasMore, meant: Set(revived.map(\.id)))
   }
 
   /// A copy gets one receipt only, so each is counted once, however often it is seen.

@@ -5,8 +5,8 @@ import Foundation
 struct Keys<P: Executable>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "keys", abstract: "This process's key pair for tcp:// (CURVE).",
-      subcommands: [KeysNew<P>.self, KeysShow<P>.self])
+      commandName: "keys", abstract: "This process's keys: the pair for tcp:// (CURVE), and others that it has.",
+      subcommands: [KeysNew<P>.self, KeysShow<P>.self] + P.keyWords)
   }
 }
 
@@ -33,10 +33,17 @@ struct KeysNew<P: Executable>: AsyncParsableCommand {
 /// `<service> keys show`
 struct KeysShow<P: Executable>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "show", abstract: "The public key.")
+    CommandConfiguration(commandName: "show", abstract: "The public keys.")
   }
 
   @OptionGroup var place: KeyFolder
 
-  func run() async throws { Terminal.line("\(P.name) \(try BusKeys.publicKey(of: P.name, in: place.folder))") }
+  func run() async throws {
+    let others = try P.publicKeys(Settings(P.name))
+    do { Terminal.line("\(P.name) \(try BusKeys.publicKey(of: P.name, in: place.folder))") } catch {
+      // On one machine there need be none.
+      guard !others.isEmpty else { throw error }
+    }
+    for key in others { Terminal.line(key) }
+  }
 }

@@ -6,6 +6,10 @@ public protocol Executable: Sendable {
   /// One line for `--help`.
   static var abstract: String { get }
   static var words: [any ParsableCommand.Type] { get }
+  /// Its own among the words of `keys`.
+  static var keyWords: [any ParsableCommand.Type] { get }
+  /// What `keys show` shows besides the key for the bus, as far as the settings say.
+  static func publicKeys(_ settings: Settings) throws -> [String]
   /// How to talk to the running process by hand.
   static var send: any ParsableCommand.Type { get }
 
@@ -17,6 +21,11 @@ public protocol Executable: Sendable {
   static func checkRunning() async throws
   /// Feeds recordings, the first one beginning with an empty store, to a fresh instance.
   static func replay(_ recordings: [Recording], progress: (Int, Int) -> Void) async throws -> ReplayResult
+}
+
+extension Executable {
+  public static var keyWords: [any ParsableCommand.Type] { [] }
+  public static func publicKeys(_ settings: Settings) throws -> [String] { [] }
 }
 
 /// A process that consists of a `Service` and its runner.

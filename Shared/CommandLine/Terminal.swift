@@ -4,6 +4,9 @@ import Foundation
 public enum Terminal {
   public static func line(_ text: String) { write(text + "\n", to: .standardOutput) }
 
+  /// As it stands, line feeds and all.
+  public static func text(_ text: String) { write(text, to: .standardOutput) }
+
   /// For what is no result: progress, hints, questions.
   public static func aside(_ text: String) { write(text + "\n", to: .standardError) }
 

@@ -19,8 +19,8 @@ public struct Mailer: Sendable {
   private let server: String
   private let login: Login?
 
-  /// - Parameter server: `smtp://host:port`, or `smtps://` where the server speaks TLS from the first byte. With a login
-  ///   TLS is required.
+  /// - Parameter server: `smtp://host:port`, or `smtps://` where the server speaks TLS from the first byte. With a
+  ///   login TLS is required.
   public init(server: String, login: Login? = nil) throws(MailFailure) {
     guard server.hasPrefix("smtp://") || server.hasPrefix("smtps://") else {
       throw MailFailure("'\(server)' is no mail server. Give smtp://HOST:PORT or smtps://HOST:PORT.")

@@ -52,8 +52,8 @@ public struct Alarm: Codable, Sendable, Hashable {
     }
   }
 
-  /// Whether no new photo is taken in while it rings: its erasure could not be promised. A backlog stops the intake only
-  /// once it is large.
+  /// Whether no new photo is taken in while it rings: its erasure could not be promised. A backlog stops the intake
+  /// only once it is large.
   public var stopsIntake: Bool {
     switch kind {
     case .custodianSilent, .stillReadable, .clockFault, .keyStoreFailing, .contractMismatch, .bookRestored: true

@@ -6,8 +6,9 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   /// The purpose ended: destroy the keys of these classes, have the copies erased, read back and receipted.
   /// Ask again until the answer says complete.
   case erase(owner: Owner.ID, classes: [CopyClass], reason: ErasureReason)
-  /// This owner's receipts with this number or a greater one, at most `Receipt.pageMax` of them.
-  case receipts(owner: Owner.ID, from: Int = 1)
+  /// This owner's receipts with this number or a greater one, at most `OwnedReceipt.pageMax` of them, each with what
+  /// shows that it is in the book: in the book of today, or of when it had `size` receipts, which the first page tells.
+  case receipts(owner: Owner.ID, from: Int = 1, size: Int? = nil)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
   /// What everybody may know.
@@ -22,6 +23,12 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case alarms(since: Moment? = nil)
   /// The receipt book, `Receipt.pageMax` at a time, from this number on.
   case book(from: Int)
+  /// Sign how the book stands, and keep that.
+  case checkpoint
+  /// What shows that the book of today continues the one that had so many receipts.
+  case consistency(from: Int)
+  /// Wrap some of the data keys anew that an older key-encryption key wrapped. Ask until none is left.
+  case rotateKeys
   /// Begin a rehearsal, or join the one under way.
   case rehearse
   /// The one under way and the last ones.
@@ -36,17 +43,18 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
     case .receipts, .transparency: [.gateway]
-    case .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: []
+    case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys, .rehearse, .rehearsals:
+      []
     }
   }
 
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .rehearsals: true
+    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .consistency, .rehearsals: true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
-    case .issueKeys, .forget, .rehearse: false
+    case .issueKeys, .forget, .checkpoint, .rotateKeys, .rehearse: false
     }
   }
 }
@@ -63,97 +71,18 @@ public enum JanitorReply: Message, Hashable {
   case holdings([Copy], next: Copy.ID?, silent: [ServiceName])
   case swept(erased: Int, due: [Copy], silent: [ServiceName])
   case alarms([Alarm])
-  case book([Receipt], checkpoint: Checkpoint)
+  /// `start` is there if the book does not begin with receipt 1 any more.
+  case book([Receipt], start: BookStart?, checkpoint: Checkpoint)
+  case checkpoint(Checkpoint)
+  /// The hashes of RFC 9162, section 2.1.4, in Base64.
+  case consistency(Checkpoint, proof: [String])
+  /// How many were wrapped anew just now, how many are left for the next time, and how many cannot be opened at all.
+  case keysRotated(rewrapped: Int, left: Int, unopenable: Int)
   case rehearsing(RehearsalView)
   /// - intervalSeconds: how often one begins by itself; absent if only when asked for.
   case rehearsals(
     underWay: RehearsalView?, lastSuccess: RehearsalView?, lastFailure: RehearsalView?, intervalSeconds: Int?)
-}
 
-/// One line of the receipt book. It identifies nobody: the copy appears as a salted commitment only.
-public struct Receipt: Codable, Sendable, Hashable {
-  /// So many fit into one message.
-  public static let pageMax = 50
-
-  /// From 1 on, without a gap.
-  public var number: Int
-  /// SHA-256 of the salt's bytes followed by the copy's id as text, as hexadecimal digits.
-  public var commitment: String
-  public var copyClass: CopyClass
-  public var custodian: Custodian
-  public var reason: ErasureReason
-  public var receivedAt: Moment
-  public var dueAt: Moment
-  public var erasedAt: Moment
-  public var readBackAt: Moment
-  public var contractVersion: Int
-  public var contractDigest: String
-  /// `hash` of the receipt before, 64 zeros for the first.
-  public var previous: String
-  /// SHA-256 of all above, see `ReceiptBook` in the janitor.
-  public var hash: String
-  /// Ed25519 over `hash`'s bytes, as hexadecimal digits.
-  public var signature: String
-
-  enum CodingKeys: String, CodingKey {
-    case copyClass = "class"
-    case number, commitment, custodian, reason, receivedAt, dueAt, erasedAt, readBackAt, contractVersion
-    case contractDigest, previous, hash, signature
-  }
-
-  public init(
-    number: Int, commitment: String, copyClass: CopyClass, custodian: Custodian, reason: ErasureReason,
-    receivedAt: Moment, dueAt: Moment, erasedAt: Moment, readBackAt: Moment, contractVersion: Int,
-    contractDigest: String, previous: String, hash: String = "", signature: String = ""
-  ) {
-    self.number = number
-    self.commitment = commitment
-    self.copyClass = copyClass
-    self.custodian = custodian
-    self.reason = reason
-    self.receivedAt = receivedAt
-    self.dueAt = dueAt
-    self.erasedAt = erasedAt
-    self.readBackAt = readBackAt
-    self.contractVersion = contractVersion
-    self.contractDigest = contractDigest
-    self.previous = previous
-    self.hash = hash
-    self.signature = signature
-  }
-}
-
-/// A receipt with what proves whose it is: given to its owner, otherwise forgotten with the account.
-public struct OwnedReceipt: Codable, Sendable, Hashable {
-  public var receipt: Receipt
-  public var copy: Copy.ID
-  /// 16 random bytes as hexadecimal digits.
-  public var salt: String
-
-  public init(receipt: Receipt, copy: Copy.ID, salt: String) {
-    self.receipt = receipt
-    self.copy = copy
-    self.salt = salt
-  }
-}
-
-/// The state of the book at one moment, signed: whoever keeps one notices if the book's past is rewritten.
-public struct Checkpoint: Codable, Sendable, Hashable {
-  /// How many receipts.
-  public var size: Int
-  /// `hash` of the last one.
-  public var hash: String
-  public var at: Moment
-  /// Ed25519 over "mayfly-checkpoint\n<size>\n<hash>\n<at>\n", as hexadecimal digits.
-  public var signature: String
-  /// As hexadecimal digits.
-  public var publicKey: String
-
-  public init(size: Int, hash: String, at: Moment, signature: String, publicKey: String) {
-    self.size = size
-    self.hash = hash
-    self.at = at
-    self.signature = signature
-    self.publicKey = publicKey
-  }
+  /// 2: checkpoints became signed notes over a Merkle tree.
+  public static let schema = 2
 }

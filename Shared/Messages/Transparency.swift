@@ -18,13 +18,15 @@ public struct Transparency: Codable, Sendable, Hashable {
   public var alarms: [Alarm]
   /// Of the last `days` days those on which an alarm rang.
   public var alarmsByDay: [AlarmsOfDay]
+  /// When a made-up person was last proven gone after going through everything; absent if that never was.
+  public var lastRehearsal: Moment?
   public var receipts: Int
   public var checkpoint: Checkpoint
 
   public init(
     at: Moment, isIntakeOpen: Bool, held: [HoldingSummary], erased: [ErasureSummary], erasuresByDay: [ErasuresOfDay],
-    foundReadable: Int, silent: [SilentCustodian], alarms: [Alarm], alarmsByDay: [AlarmsOfDay], receipts: Int,
-    checkpoint: Checkpoint
+    foundReadable: Int, silent: [SilentCustodian], alarms: [Alarm], alarmsByDay: [AlarmsOfDay],
+    lastRehearsal: Moment? = nil, receipts: Int, checkpoint: Checkpoint
   ) {
     self.at = at
     self.isIntakeOpen = isIntakeOpen
@@ -35,6 +37,7 @@ public struct Transparency: Codable, Sendable, Hashable {
     self.silent = silent
     self.alarms = alarms
     self.alarmsByDay = alarmsByDay
+    self.lastRehearsal = lastRehearsal
     self.receipts = receipts
     self.checkpoint = checkpoint
   }

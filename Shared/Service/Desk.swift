@@ -19,6 +19,8 @@ public actor Desk<S: Service> {
   /// What turns wanted to leave and did not yet.
   private var leaving: [Output<S>] = []
   private var mustTruncate = false
+  /// What came before the service was told that it started; `nil` from then on.
+  private var early: [Delivery]? = []
   private let work: AsyncStream<Work>.Continuation
   private let works: AsyncStream<Work>
 
@@ -55,6 +57,9 @@ public actor Desk<S: Service> {
   public func run(_ runner: some Runner<S>, tick: Duration) async {
     recorder?.begin(settings: service.settings)
     turn(.started)
+    let waiting = early ?? []
+    early = nil
+    for delivery in waiting { take(delivery) }
     await withDiscardingTaskGroup { group in
       group.addTask { await self.tick(every: tick) }
       for await item in works {
@@ -70,6 +75,7 @@ public actor Desk<S: Service> {
   }
 
   private func take(_ delivery: Delivery) {
+    if early != nil { return early!.append(delivery) }
     // Nobody waits any more: what was not begun need not be.
     guard !delivery.isPointless(at: clock.read().wall) else { return }
     do {

@@ -16,10 +16,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "PlainC", path: "plain-c", linkerSettings: [.linkedLibrary("zmq")]),
+    .target(name: "Figures", path: "figures", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "PlainC",
+        "PlainC", "Figures",
         .product(name: "Shared", package: "mayfly"),
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
@@ -29,5 +30,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "bench", swiftSettings: [.treatAllWarnings(as: .error)]),
+
+    .executableTarget(
+      name: "erasure",
+      dependencies: [
+        "PlainC", "Figures",
+        .product(name: "Shared", package: "mayfly"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "erasure", swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

@@ -46,7 +46,7 @@ struct OpenAPITests {
     // What these mean is said where HTTP itself is explained, and not at any one route.
     let general: Set<Problem> = [
       .malformedRequest, .bodyTooLarge, .unknownVersion, .methodNotAllowed, .forbidden, .timedOut, .cancelled,
-      .internal,
+      .contractMismatch, .internal,
     ]
     for problem in Problem.allCases where !general.contains(problem) { #expect(text.contains(problem.rawValue)) }
   }

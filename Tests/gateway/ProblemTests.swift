@@ -13,7 +13,8 @@ struct ProblemTests {
     .consentOutdated: 409, .notFound: 404, .unsupportedImage: 415, .notAnImage: 422, .imageTruncated: 422,
     .imageMalformed: 422, .photoTooLarge: 413, .tooManyPixels: 422, .unknownStyle: 422, .tooFewPhotos: 409,
     .tooManyPhotos: 409, .photosClosed: 409, .trainingAlreadyRequested: 409, .conflict: 409,
-    .retentionUnavailable: 503, .unavailable: 503, .busy: 503, .timedOut: 504, .cancelled: 409, .internal: 500,
+    .retentionUnavailable: 503, .contractMismatch: 503, .unavailable: 503, .busy: 503, .timedOut: 504, .cancelled: 409,
+    .internal: 500,
   ]
 
   @Test(arguments: Problem.allCases)
@@ -81,7 +82,7 @@ struct ProblemTests {
     }
   }
 
-  @Test(arguments: [0, 1, 49, 50, 51, 120])
+  @Test(arguments: [0, 1, 29, 30, 31, 120])
   func allReceiptsComeHoweverManyPagesTheJanitorNeeds(_ count: Int) async throws {
     let world = try World()
     world.state.withLock { $0.receipts = count }

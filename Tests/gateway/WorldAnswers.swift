@@ -56,11 +56,14 @@ extension World {
   private func answer(_ request: JanitorRequest) throws(Refusal) -> JanitorReply {
     switch request {
     case .issueKeys: return .keysIssued
-    case .receipts(_, let first):
-      let last = min(first + Receipt.pageMax - 1, state.withLock { $0.receipts })
+    case .receipts(_, let first, let size):
+      guard first == 1 || size == Self.checkpoint.size else { throw .fault }
+      let last = min(first + OwnedReceipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
     case .transparency: return .transparency(state.withLock { $0.transparency })
-    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .rehearse, .rehearsals: throw .fault
+    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency,
+      .rotateKeys, .rehearse, .rehearsals:
+      throw .fault
     }
   }
 
@@ -137,8 +140,9 @@ extension World {
         number: number, commitment: "c0", copyClass: .photo, custodian: .uploadStore, reason: .processed,
         receivedAt: now, dueAt: now, erasedAt: now, readBackAt: now, contractVersion: 1, contractDigest: "d0",
         previous: "0"),
-      copy: .init(photo), salt: "5a")
+      copy: .init(photo), salt: "5a", proof: ["cHJvb2Y="])
   }
 
-  static let checkpoint = Checkpoint(size: 1, hash: "aa", at: now, signature: "bb", publicKey: "cc")
+  static let checkpoint = Checkpoint(
+    note: "log\n7\ncm9vdA==\n\n— log bm90ZQ==\n", key: "log+01020304+a2V5", madeAt: now)
 }

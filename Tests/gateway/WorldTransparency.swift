@@ -23,6 +23,7 @@ extension World {
       ErasuresOfDay(day: Day(now), copyClass: .photo, copies: 4),
       ErasuresOfDay(day: Day(now), copyClass: .avatar, copies: 6),
     ],
-    foundReadable: 0, silent: [], alarms: [], alarmsByDay: [AlarmsOfDay(day: Day(now) - 2, alarms: 1)], receipts: 2100,
+    foundReadable: 0, silent: [], alarms: [], alarmsByDay: [AlarmsOfDay(day: Day(now) - 2, alarms: 1)],
+    lastRehearsal: now - .seconds(1200), receipts: 2100,
     checkpoint: checkpoint)
 }

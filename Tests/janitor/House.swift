@@ -9,6 +9,11 @@ final class House {
     .uploadStore: .init(), .astriaBridge: .init(), .account: .init(),
   ]
   private(set) var underWay: [(custodian: ServiceName, request: CustodianRequest, ticket: Ticket)] = []
+  /// Checkpoints that were put aside.
+  var filed: [Checkpoint] = []
+  /// Checkpoints that lie outside of the database, besides the last one put aside.
+  var kept: [String] = []
+  private(set) var warnings: [String] = []
   /// Who was asked to count, and has not answered yet.
   private(set) var counting: [ServiceName] = []
   private(set) var replies: [JanitorReply] = []
@@ -96,5 +101,17 @@ final class House {
     counting += script.effects.compactMap { if case .count(let custodian) = $0 { custodian } else { nil } }
     replies += script.replies
     refusals += script.refusals
+    let files = script.effects.compactMap { if case .file(let checkpoint) = $0 { checkpoint } else { nil } }
+    warnings += script.effects.compactMap { if case .warn(let sentence) = $0 { sentence } else { nil } }
+    let isAsked = script.effects.contains(.readCheckpoints)
+    for checkpoint in files { take(.filed(checkpoint.madeAt, isDone: true), filing: checkpoint) }
+    if isAsked { take(.readCheckpoints(kept + [filed.last?.note].compactMap { $0 })) }
+  }
+
+  private func take(_ outcome: JanitorOutcome, filing checkpoint: Checkpoint? = nil) {
+    if let checkpoint { filed.append(checkpoint) }
+    do { try feed(.outcome(outcome)) } catch {
+      preconditionFailure("noting what came of a file cannot fail: \(error)")
+    }
   }
 }

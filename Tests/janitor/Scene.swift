@@ -73,13 +73,22 @@ extension ServiceScript<Janitor> {
 
 extension BookVerification {
   static func flaw(
-    in book: [Receipt], checkpoints: [Checkpoint] = [], owned: OwnedReceipt? = nil,
+    in book: [Receipt], start: BookStart? = nil, checkpoints: [Checkpoint] = [],
     key: String = Scene.signing.publicKey
   ) -> Flaw? {
     do throws(Flaw) {
       let verification = try BookVerification(publicKey: key)
-      try verification.check(book, checkpoints: checkpoints)
-      if let owned { try verification.check(owned, in: book) }
+      try verification.check(book, start: start, notes: checkpoints.map(\.note))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Without the book.
+  static func flaw(in owned: OwnedReceipt, _ checkpoint: Checkpoint) -> Flaw? {
+    do throws(Flaw) {
+      try BookVerification(publicKey: Scene.signing.publicKey).check(owned, in: checkpoint.note)
       return nil
     } catch {
       return error

@@ -53,7 +53,7 @@ struct SweepTests {
   @Test func nothingIsTouchedThatIsNotDueWhateverACustodianLists() throws {
     let script = try Scene.script()
     try script.feed(.started)
-    let asked = script.asked
+    let asked = script.asked.filter { if case .holdings(.due) = $0.request { true } else { false } }
     for ticket in asked.map(\.ticket) { try script.answer(.holdings([Scene.copy(10)], hasMore: false), ticket) }
     #expect(script.asked.isEmpty)
     #expect(asked.count == 3)
@@ -169,7 +169,11 @@ struct SweepTests {
     house.hold(Scene.copy(10))
     try house.ask(.erase(owner: Scene.id(1), classes: [.photo], reason: .failed), from: .astriaBridge)
     while !house.underWay.isEmpty { try house.lose() }
-    try house.tick(after: .seconds(-86_400))
+    house.script.now = house.script.now - .seconds(86_400)
+    for _ in 0..<70 {
+      if Set(house.underWay.map(\.custodian)) == Set(Custodians.all) { break }
+      try house.tick(after: .seconds(1))
+    }
     #expect(Set(house.underWay.map(\.custodian)) == Set(Custodians.all))
     try house.settle()
     #expect(try house.script.book().count == 1)

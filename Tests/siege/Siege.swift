@@ -84,7 +84,8 @@ struct Siege {
   }
 }
 
-/// Notes every copy that appears in any ledger while it counts.
+/// Notes every copy that appears in any ledger while it counts, from when its custodian holds it. What was announced
+/// and never acknowledged is no copy: its custodian discards what came of it.
 final class Census: Sendable {
   /// By copy, whose it is.
   private let found = Mutex<[Copy.ID: Owner.ID]>([:])
@@ -95,10 +96,11 @@ final class Census: Sendable {
     struct Holdings: Decodable { var copies: [Copy] }
     while !Task.isCancelled {
       let listed = try await deployment.command(.janitor, "holdings", "--json")
-      // What a custodian that is being restarted holds, the next count sees.
-      if listed.status == 0 {
-        let holdings = try JSON.decode(Holdings.self, Array(listed.output.utf8))
-        found.withLock { found in for copy in holdings.copies { found[copy.id] = copy.owner } }
+      // What a custodian that is being restarted holds, the next count sees; log lines may stand before the answer.
+      if listed.status == 0, let start = listed.output.firstIndex(of: "{") {
+        let holdings = try JSON.decode(Holdings.self, Array(listed.output[start...].utf8))
+        let copies = holdings.copies.filter { $0.state == .held || $0.state == .erased }
+        found.withLock { found in for copy in copies { found[copy.id] = copy.owner } }
       }
       do { try await ContinuousClock().sleep(for: .milliseconds(300)) } catch { return }
     }

@@ -17,8 +17,9 @@ struct Subject: Sendable {
   /// Goes all the way.
   static func walk(_ number: Int, _ ending: Ending, _ siege: Deployment) async throws -> Subject {
     let name = "\(PlantedPhoto.canary) \(number)"
+    let key = "sign-up-\(UInt64.random(in: 0 ... .max))"
     let person = try await Eventually.get("signing up", within: .seconds(60)) {
-      try await Person.signUp(at: siege, name: name, email: "\(PlantedPhoto.canary).\(number)@example.org")
+      try await Person.signUp(at: siege, name: name, email: "\(PlantedPhoto.canary).\(number)@example.org", key: key)
     }
     var subject = Subject(ending: ending, person: person, photosession: try await person.openPhotosession())
     try await subject.walk(siege)
@@ -138,9 +139,11 @@ extension Deployment {
 
   /// Astria's number of this photosession's tune, from the bridge.
   private func tune(of photosession: String) async throws -> Int64? {
-    let listed = try await command(.astriaBridge, "tunes", "--json")
-    guard listed.status == 0 else { return nil }
-    let tunes = try JSON.decode([TuneView].self, Array(listed.output.utf8))
+    // While the bridge is being restarted, log lines of the question stand before the answer.
+    let tunes = try await Eventually.get("the tunes") {
+      let listed = try await command(.astriaBridge, "tunes", "--json")
+      return listed.status == 0 ? try JSON.decode([TuneView].self, Array(listed.output.utf8)) : nil
+    }
     return tunes.first { $0.photosession.text == photosession }?.number
   }
 

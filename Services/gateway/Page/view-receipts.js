@@ -14,7 +14,7 @@ export function drawReceipts({ photosession, receipts, checkpoint }) {
   if (!isOn) return fill(byId("receipts"), null, () => []);
   const numbers = receipts.map(({ receipt }) => receipt.number);
   const build = () => [head(), table(receipts), hint(checkpoint)];
-  fill(byId("receipts"), [photosession.id, numbers, checkpoint.size], build);
+  fill(byId("receipts"), [photosession.id, numbers, checkpoint.note], build);
 }
 
 function head() {
@@ -65,13 +65,17 @@ const HINTS = [
   "A receipt is written only after a copy was deleted and then looked for in vain. It names nobody: it holds the "
     + "SHA-256 of a salt and the copy’s id. The salt is yours alone, so only you can show that it is about you. "
     + "That is what “proven” means here, computed in your browser.",
-  "Every receipt is signed (Ed25519) and carries the hash of the one before. Keep the downloaded file: its checkpoint "
-    + "shows later if the book was rewritten. Whoever runs Mayfly checks the whole book with:",
+  "Every receipt is signed (Ed25519) and is a leaf of a Merkle tree (RFC 9162) over the whole book. The downloaded file "
+    + "holds what leads from yours to the tree’s root, and a checkpoint: that root, signed. So it can be checked "
+    + "anywhere, without us and without anybody else’s receipts, and it shows later if the book was rewritten:",
 ];
 
-function hint({ size, hash, publicKey }) {
+function hint({ note, key }) {
   const code = (text) => make("code", {}, text);
-  return make("details", {}, make("summary", {}, "How to check them"),
-    HINTS.map((text) => make("p", {}, text)), make("pre", { tabindex: 0 }, code("janitor verify")),
-    make("p", {}, `Checkpoint: ${size} receipts, last hash `, code(hash), ", signed by key ", code(publicKey), "."));
+  const block = (text) => make("pre", { tabindex: 0 }, code(text));
+  return make("details", {}, make("summary", {}, "How to check them"), HINTS.map((text) => make("p", {}, text)),
+    block("janitor verify --receipt mayfly-receipts.json --public-key KEY"),
+    make("p", {}, "The checkpoint of today, and the key that signed it. Trust the key only if you know it from "
+      + "elsewhere, too."),
+    block(note), block(key));
 }

@@ -13,8 +13,8 @@ struct TransparencyPage {
     """
     <h1>What is held, and what is gone</h1>
     <p class="callout bad">The service that erases and checks does not answer, so nothing can be shown here right \
-    now. No photo is taken in meanwhile, and what is held is still erased when its time comes: whoever holds it does that \
-    by itself. Please look again in a minute.</p>
+    now. No photo is taken in meanwhile, and what is held is still erased when its time comes: whoever holds it does \
+    that by itself. Please look again in a minute.</p>
     """)
 
   private static func paper(_ body: Markup) -> Markup {

@@ -7,7 +7,7 @@ struct TransparencyStates {
   let document: TransparencyDocument
 
   var items: [Markup] {
-    (document.isCurrent ? [] : [unheard]) + [intake] + alarms + stillSilent.map(silent)
+    (document.isCurrent ? [] : [unheard]) + [intake] + alarms + stillSilent.map(silent) + rehearsal
   }
 
   private var unheard: Markup {
@@ -25,6 +25,15 @@ struct TransparencyStates {
   private var alarms: [Markup] {
     guard !document.alarms.isEmpty else { return [item(.good, "No alarm rings.", .nothing)] }
     return document.alarms.map { item(.bad, $0.title, "\($0.meaning) Since \($0.since.markup).") }
+  }
+
+  private var rehearsal: [Markup] {
+    guard let moment = document.lastRehearsal else { return [] }
+    return [
+      item(
+        .good, "The last rehearsal was through \(moment.phrase).",
+        "A made-up person went through everything, and all of theirs was proven gone.")
+    ]
   }
 
   /// Those that are not silent for long enough to be an alarm.

@@ -86,12 +86,15 @@ extension Reception {
   func receipts(_ id: Photosession.ID, _ visit: Visit) async throws(Refusal) -> GatewayAnswer {
     _ = try await find(id, of: identify(visit), visit)
     var receipts: [OwnedReceipt] = []
+    // All proofs lead to the root of one checkpoint, although the book goes on to grow.
+    var size: Int?
     while true {
       let next = (receipts.last?.receipt.number ?? 0) + 1
-      let reply = try await visit.asks.janitor(.receipts(owner: .init(id), from: next))
+      let reply = try await visit.asks.janitor(.receipts(owner: .init(id), from: next, size: size))
       guard case .receipts(let page, let checkpoint) = reply else { throw .fault }
       receipts += page
-      guard page.count < Receipt.pageMax else { continue }
+      size = checkpoint.size
+      guard page.count < OwnedReceipt.pageMax else { continue }
       return GatewayAnswer(200, ErasureReceiptsDocument(receipts: receipts, checkpoint: checkpoint))
     }
   }

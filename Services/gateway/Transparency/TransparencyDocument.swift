@@ -83,6 +83,8 @@ struct TransparencyDocument: Encodable, Sendable {
   var silent: [Silent]
   /// Those that ring.
   var alarms: [Ringing]
+  /// When a made-up person was last proven gone after going through everything.
+  var lastRehearsal: Moment?
   var receipts: Int
   var checkpoint: Checkpoint
 
@@ -98,6 +100,7 @@ struct TransparencyDocument: Encodable, Sendable {
     foundReadable = told.foundReadable
     silent = told.silent.map { Silent(custodian: $0.name, since: $0.since) }
     alarms = told.alarms.map(Ringing.init)
+    lastRehearsal = told.lastRehearsal
     receipts = told.receipts
     checkpoint = told.checkpoint
   }

@@ -47,7 +47,9 @@ struct TransparencyMetrics {
     let alarms = Alarm.Kind.allCases.map { kind in
       ("kind=\"\(kind.rawValue)\"", Int64(told.alarms.count { $0.kind == kind }))
     }
+    let rehearsed = told.lastRehearsal.map { [("", $0.milliseconds / 1000)] } ?? []
     return [
+      gauge("last_rehearsal_timestamp_seconds", "When a rehearsal was last through.", rehearsed),
       gauge("alarms_ringing", "Alarms that ring, by kind.", alarms),
       gauge("intake_open", "Whether new photos are taken in.", [("", told.isIntakeOpen ? 1 : 0)]),
       gauge("silent_custodians", "How many custodians do not answer.", [("", Int64(told.silent.count))]),

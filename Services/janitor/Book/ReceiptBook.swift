@@ -5,13 +5,15 @@ import Shared
 /// The form of the receipt book: how receipts hang together, and what exactly is hashed and signed, so that anyone
 /// can check it with a SHA-256 and an Ed25519 of their own.
 ///
-/// - A receipt's `hash` is the SHA-256 of this text in UTF-8, each line ending in a line feed: `mayfly-receipt`, then
-///   number, commitment, class, custodian, reason, receivedAt, dueAt, erasedAt, readBackAt, contractVersion,
-///   contractDigest and previous, as they stand in the receipt's JSON.
+/// - A receipt's text is in UTF-8, each line ending in a line feed: `mayfly-receipt`, then number, commitment, class,
+///   custodian, reason, receivedAt, dueAt, erasedAt, readBackAt, contractVersion, contractDigest and previous, as they
+///   stand in the receipt's JSON.
+/// - `hash` is the SHA-256 of that text.
 /// - `signature` is Ed25519 over the 32 bytes of `hash`.
 /// - `previous` is the `hash` of the receipt before; 64 zeros in the first.
 /// - `commitment` is the SHA-256 of the salt's 16 bytes followed by the copy's id as 32 characters.
-/// - A checkpoint's signature is over the text `mayfly-checkpoint`, size, hash and moment, in lines as above.
+/// - Over the texts, in order, stands the Merkle tree of RFC 9162, section 2.1: SHA-256 of 0x00 and the text is a leaf.
+/// - A checkpoint is a signed note with the tree's size and root (C2SP tlog-checkpoint).
 enum ReceiptBook {
   static let saltBytes = 16
   /// Stands where there is no receipt before.
@@ -33,40 +35,18 @@ enum ReceiptBook {
     return receipt
   }
 
-  static func hash(of receipt: Receipt) -> String {
+  static func hash(of receipt: Receipt) -> String { digest(text(of: receipt)) }
+
+  static func leaf(of receipt: Receipt) -> MerkleHash { .leaf(text(of: receipt)) }
+
+  private static func text(of receipt: Receipt) -> [UInt8] {
     let lines: [any CustomStringConvertible] = [
       "mayfly-receipt", receipt.number, receipt.commitment, receipt.copyClass.rawValue, receipt.custodian.rawValue,
       receipt.reason.rawValue, receipt.receivedAt, receipt.dueAt, receipt.erasedAt, receipt.readBackAt,
       receipt.contractVersion, receipt.contractDigest, receipt.previous,
     ]
-    return digest(text(lines))
-  }
-
-  /// What a checkpoint's signature is over.
-  static func signedText(size: Int, hash: String, at: Moment) -> [UInt8] {
-    text(["mayfly-checkpoint", size, hash, at])
-  }
-
-  private static func text(_ lines: [any CustomStringConvertible]) -> [UInt8] {
-    lines.flatMap { Array("\($0)\n".utf8) }
+    return lines.flatMap { Array("\($0)\n".utf8) }
   }
 
   private static func digest(_ bytes: [UInt8]) -> String { Hex.encode(SHA256.hash(data: bytes)) }
-}
-
-/// The janitor's pen.
-struct SigningKey: Sendable {
-  private let key: Curve25519.Signing.PrivateKey
-
-  init(_ seed: DataKey) {
-    do {
-      key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed.bytes)
-    } catch {
-      preconditionFailure("any 32 bytes are an Ed25519 key")
-    }
-  }
-
-  var publicKey: String { Hex.encode(key.publicKey.rawRepresentation) }
-
-  func sign(_ bytes: [UInt8]) throws -> [UInt8] { [UInt8](try key.signature(for: bytes)) }
 }

@@ -1,12 +1,15 @@
 import Shared
 
-/// The receipt book in the store, and, apart from it, whose receipts they are. The book only grows; the owners can be
-/// forgotten, and then nobody can tell any more what a receipt was about.
+/// The receipt book in the store, and, apart from it, whose receipts they are. The book only grows, until the oldest
+/// are cut off; the owners can be forgotten, and then nobody can tell any more what a receipt was about.
 struct Receipts {
   let turn: Turn<Janitor>
   let contract: RetentionContract
   let key: SigningKey
-  let publicKey: String
+  /// In a replay it is not `key`'s.
+  let noteKey: NoteKey
+
+  var tree: BookTree { BookTree(database: turn.database) }
 
   /// Writes one receipt per copy that could not be read back just now; a copy that has one gets no second.
   ///
@@ -19,6 +22,7 @@ struct Receipts {
       var receipt = ReceiptBook.entry(after: last, for: copy, salt: salt, readBackAt: turn.now, contract: contract)
       receipt.signature = Hex.encode(try turn.computed { try key.sign(Hex.decode(receipt.hash) ?? []) })
       try insert(receipt)
+      try tree.append(ReceiptBook.leaf(of: receipt))
       try Tally(database: turn.database).count(receipt, deadline: copy.deadline)
       try turn.database.run(
         "INSERT INTO owned (copy, number, owner, salt) VALUES (?, ?, ?, ?)", copy.id, receipt.number, copy.owner, salt)
@@ -34,14 +38,19 @@ struct Receipts {
     for copy in copies where try !isWritten(copy.id) { try tally.countOwnClock(copy, at: turn.now) }
   }
 
-  func owned(by owner: Owner.ID, from number: Int) throws -> [OwnedReceipt] {
-    try turn.database.rows(
+  /// - Parameter size: of the tree in which the proofs are.
+  func owned(by owner: Owner.ID, from number: Int, in size: Int) throws -> [OwnedReceipt] {
+    let tree = tree.tree(of: size)
+    return try turn.database.rows(
       """
       SELECT receipt.*, owned.copy, owned.salt FROM owned JOIN receipt ON receipt.number = owned.number
-      WHERE owned.owner = ? AND owned.number >= ? ORDER BY owned.number LIMIT ?
-      """, owner, number, Receipt.pageMax
+      WHERE owned.owner = ? AND owned.number >= ? AND owned.number <= ? ORDER BY owned.number LIMIT ?
+      """, owner, number, size, OwnedReceipt.pageMax
     ).map { row in
-      OwnedReceipt(receipt: try Receipt(row), copy: try row.identifier("copy"), salt: Hex.encode(try row.bytes("salt")))
+      let receipt = try Receipt(row)
+      return OwnedReceipt(
+        receipt: receipt, copy: try row.identifier("copy"), salt: Hex.encode(try row.bytes("salt")),
+        proof: try tree.inclusion(of: receipt.number - 1).map(\.description))
     }
   }
 
@@ -51,23 +60,20 @@ struct Receipts {
     ).map(Receipt.init)
   }
 
-  func checkpoint() throws -> Checkpoint {
-    let last = try last() ?? (number: 0, hash: ReceiptBook.noHash)
-    let text = ReceiptBook.signedText(size: last.number, hash: last.hash, at: turn.now)
-    let signature = Hex.encode(try turn.computed { try key.sign(text) })
-    return Checkpoint(size: last.number, hash: last.hash, at: turn.now, signature: signature, publicKey: publicKey)
-  }
+  /// How many were ever written.
+  func size() throws -> Int { try last()?.number ?? 0 }
 
   func forget(_ owner: Owner.ID) throws { try turn.database.run("DELETE FROM owned WHERE owner = ?", owner) }
 
-  private func last() throws -> (number: Int, hash: String)? {
-    try turn.database.row("SELECT number, hash FROM receipt ORDER BY number DESC LIMIT 1").map { row in
-      (try row.int("number"), try row.text("hash"))
-    }
+  func isWritten(_ copy: Copy.ID) throws -> Bool {
+    try turn.database.count("SELECT COUNT(*) FROM owned WHERE copy = ?", copy) > 0
   }
 
-  private func isWritten(_ copy: Copy.ID) throws -> Bool {
-    try turn.database.count("SELECT COUNT(*) FROM owned WHERE copy = ?", copy) > 0
+  private func last() throws -> (number: Int, hash: String)? {
+    let newest = try turn.database.row("SELECT number, hash FROM receipt ORDER BY number DESC LIMIT 1")
+    // All may have been cut off.
+    let row = try newest ?? turn.database.row("SELECT size AS number, hash FROM book_start")
+    return try row.map { (try $0.int("number"), try $0.text("hash")) }
   }
 
   private func insert(_ receipt: Receipt) throws {

@@ -5,7 +5,8 @@ import Shared
 /// left.
 ///
 /// An erasure is one errand to each custodian of its classes; it is over when a whole pass finds nothing. A sweep is
-/// one errand to each custodian of all; it is over after one whole pass, since the next sweep follows soon.
+/// one errand to each custodian of all; it is over after one whole pass, since the next sweep follows soon. A replay of
+/// the book is one errand to each as well, and is over like an erasure.
 struct Errand: Codable, Hashable {
   typealias ID = Identifier<Errand>
 
@@ -13,6 +14,10 @@ struct Errand: Codable, Hashable {
     /// What must be gone by now, and what its custodian erased by itself and nobody has checked.
     case due
     case owner(Owner.ID, [CopyClass])
+    /// What was erased before and is there again, since the custodian was put back to an older state.
+    case revived
+    /// Every face: nobody can say any more which of them were to be erased.
+    case faces
   }
 
   enum Step: Codable, Hashable {
@@ -34,6 +39,8 @@ struct Errand: Codable, Hashable {
     /// Start, or start over: answers still under way are no longer waited for.
     case begun
     case answered(CustodianReply)
+    /// A page of the ledger, of which only some are meant.
+    case listed([Copy], hasMore: Bool, meant: Set<Copy.ID>)
     case refused
     /// The process was stopped; no answer will come.
     case interrupted
@@ -80,6 +87,9 @@ struct Errand: Codable, Hashable {
 
   private var batchMax: Int { custodian == .astriaBridge ? Self.batchMaxAtAstria : Self.batchMax }
 
+  /// Somebody may wait for a replay of the book, to begin at all.
+  private var restMax: Duration { scope.isReplay ? .seconds(2) : Custodians.restMax }
+
   /// How many copies are known that have no receipt yet.
   var remaining: Int { max(remainedBefore, pass.found - pass.settled) }
 
@@ -89,6 +99,9 @@ struct Errand: Codable, Hashable {
       round += 1
       return beginPass(at: now)
     case .answered(let reply): return answered(reply, at: now)
+    case .listed(let copies, let hasMore, let meant):
+      guard case .asking(let query) = step else { return refused(at: now) }
+      return found(copies, query, hasMore, meant: meant, at: now)
     case .refused: return refused(at: now)
     case .interrupted:
       step = .resting(until: now)
@@ -120,6 +133,7 @@ struct Errand: Codable, Hashable {
     switch scope {
     case .due: return goOn(.due(by: now), at: now)
     case .owner(let owner, _): return goOn(.owned(by: owner), at: now)
+    case .revived, .faces: return goOn(.all(), at: now)
     }
   }
 
@@ -140,16 +154,16 @@ struct Errand: Codable, Hashable {
     }
     // What the first pass erased, the second no longer finds. What still appears then can wait a little.
     if passes == 1 && !pass.isTroubled { return beginPass(at: now) }
-    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), Custodians.restMax))
+    step = .resting(until: now + min(.seconds(1 << min(passes - 1, 6)), restMax))
     return []
   }
 
   // MARK: Batches
 
   private mutating func found(
-    _ copies: [Copy], _ query: HoldingsQuery, _ hasMore: Bool, at now: Moment
+    _ copies: [Copy], _ query: HoldingsQuery, _ hasMore: Bool, meant: Set<Copy.ID>? = nil, at now: Moment
   ) -> [Action] {
-    let concerned = copies.filter { concerns($0, at: now) }
+    let concerned = copies.filter { concerns($0, at: now) && meant?.contains($0.id) ?? true }
     let batch = Batch(copies: Array(concerned.prefix(batchMax)))
     let last = batch.copies.count < concerned.count ? batch.copies.last : hasMore ? copies.last : nil
     // A page that leads nowhere must not be asked for again and again.
@@ -165,6 +179,9 @@ struct Errand: Codable, Hashable {
     switch scope {
     case .due: copy.dueAt <= now
     case .owner(let owner, let classes): copy.owner == owner && classes.contains(copy.copyClass)
+    // What is erased already awaits the next sweep.
+    case .revived: copy.state != .erased
+    case .faces: copy.state != .erased && copy.copyClass.isFaceData
     }
   }
 
@@ -205,5 +222,15 @@ struct Errand: Codable, Hashable {
       return goOn(batch.next, at: now)
     }
     return erase(batch.again)
+  }
+}
+
+extension Errand.Scope {
+  /// Whether it is part of what must be through before any key leaves.
+  var isReplay: Bool {
+    switch self {
+    case .revived, .faces: true
+    case .due, .owner: false
+    }
   }
 }

@@ -31,11 +31,13 @@ struct Errands {
     let erasure = errand.erasure
     try turn.database.run(
       """
-      INSERT INTO errand (id, custodian, owner, classes, is_resting, resumes, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO errand (id, custodian, owner, classes, is_resting, resumes, state, is_replay)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET is_resting = excluded.is_resting, resumes = excluded.resumes,
         state = excluded.state
       """,
-      id, errand.custodian.rawValue, erasure?.owner, erasure?.name, errand.isResting, resumes, state)
+      id, errand.custodian.rawValue, erasure?.owner, erasure?.name, errand.isResting, resumes, state,
+      errand.scope.isReplay)
   }
 
   /// All that are not done.
@@ -43,8 +45,22 @@ struct Errands {
 
   func sweeping(_ custodian: ServiceName? = nil) throws -> [Errand.ID] {
     let database = turn.database
-    guard let custodian else { return try ids(database.rows("SELECT id FROM errand WHERE owner IS NULL ORDER BY id")) }
-    return try ids(database.rows("SELECT id FROM errand WHERE owner IS NULL AND custodian = ?", custodian.rawValue))
+    guard let custodian else {
+      return try ids(database.rows("SELECT id FROM errand WHERE owner IS NULL AND is_replay = 0 ORDER BY id"))
+    }
+    return try ids(
+      database.rows("SELECT id FROM errand WHERE owner IS NULL AND is_replay = 0 AND custodian = ?", custodian.rawValue)
+    )
+  }
+
+  /// Those of the start before, which a new start makes anew.
+  func forgetReplays(at custodian: ServiceName) throws {
+    try turn.database.run("DELETE FROM errand WHERE is_replay = 1 AND custodian = ?", custodian.rawValue)
+  }
+
+  func isReplaying(_ custodian: ServiceName) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM errand WHERE is_replay = 1 AND custodian = ?", custodian.rawValue) > 0
   }
 
   func of(_ erasure: Erasure) throws -> [Errand] {
@@ -132,7 +148,7 @@ struct Erasure: Hashable {
 extension Errand {
   var erasure: Erasure? {
     switch scope {
-    case .due: nil
+    case .due, .revived, .faces: nil
     case .owner(let owner, let classes): Erasure(owner, classes)
     }
   }

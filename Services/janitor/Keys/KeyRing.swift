@@ -19,16 +19,23 @@ struct KeyRing {
     }
   }
 
-  /// Hands out a key; the first to ask starts its clock.
+  /// Hands out a key; the first to ask starts its clock. `nil` if it does not open, which is noted.
   func handOut(
     _ photosession: Photosession.ID, _ copyClass: CopyClass
-  ) throws -> (key: Personal<DataKey>, mustBeGoneBy: Moment, deadline: Moment) {
+  ) throws -> (key: Personal<DataKey>, mustBeGoneBy: Moment, deadline: Moment)? {
     let refusal = Refusal(.notFound, "There is no such key, or it is destroyed. Open a new photosession.")
     guard let found = try find(photosession, copyClass), let wrapped = found.wrapped else { throw refusal }
     var life = found.life
     for case .handOut(let mustBeGoneBy, let deadline) in life.handle(.asked, at: turn.now) {
+      guard try opens(wrapped, photosession, copyClass) else {
+        try noteUnopenable(photosession, copyClass)
+        return nil
+      }
       try save(life, photosession, copyClass, wrapped: wrapped)
-      let key = try turn.secret { try wrapping.unwrap(wrapped, photosession, copyClass) }
+      let key = try turn.secret {
+        guard let key = wrapping.open(wrapped, photosession, copyClass)?.key else { throw KeyWrapping.unopened }
+        return key
+      }
       return (key, mustBeGoneBy, deadline)
     }
     throw refusal
@@ -61,6 +68,24 @@ struct KeyRing {
     try turn.database.run("DELETE FROM data_key WHERE photosession = ?", photosession)
   }
 
+  /// Only this process can tell.
+  private func opens(_ wrapped: [UInt8], _ photosession: Photosession.ID, _ copyClass: CopyClass) throws -> Bool {
+    turn.computed { [wrapping.open(wrapped, photosession, copyClass) == nil ? 0 : 1] } == [1]
+  }
+
+  /// All of them, whatever they are for.
+  func destroyAll() throws {
+    for row in try turn.database.rows("SELECT photosession, class FROM data_key WHERE wrapped IS NOT NULL") {
+      try feed(.purposeEnded, row.identifier("photosession"), row.name("class"))
+    }
+  }
+
+  func isAlive(_ photosession: Photosession.ID, _ copyClass: CopyClass) throws -> Bool {
+    try turn.database.count(
+      "SELECT COUNT(*) FROM data_key WHERE photosession = ? AND class = ? AND wrapped IS NOT NULL", photosession,
+      copyClass) > 0
+  }
+
   private func make(_ photosession: Photosession.ID, _ copyClass: CopyClass) throws {
     let key = turn.secret()
     let nonce = turn.random(KeyWrapping.nonceBytes)
@@ -69,12 +94,15 @@ struct KeyRing {
     let wrapped = try wrapping.wrap(key.revealed, photosession, copyClass, nonce: nonce)
     let life = KeyLife(issuedAt: turn.now, terms: .init(copyClass, contract))
     try save(life, photosession, copyClass, wrapped: wrapped)
+    try turn.database.run(
+      "UPDATE data_key SET wrapped_by = ? WHERE photosession = ? AND class = ?", wrapping.name, photosession, copyClass)
   }
 
   private func feed(_ event: KeyLife.Event, _ photosession: Photosession.ID, _ copyClass: CopyClass) throws {
     guard var life = try find(photosession, copyClass)?.life else { return }
     for case .destroy in life.handle(event, at: turn.now) {
       try save(life, photosession, copyClass, wrapped: nil)
+      try reviewTrouble()
       turn.leavesNoTrace()
     }
   }

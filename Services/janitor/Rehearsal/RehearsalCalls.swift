@@ -121,7 +121,7 @@ struct RehearsalCalls: Sendable {
     for custodian in Custodians.all {
       do throws(Refusal) {
         guard let ask = custodians[custodian] else { throw .unfitting }
-        let query = owner.map { HoldingsQuery.owned(by: $0) } ?? .all()
+        let query = owner.map { HoldingsQuery.owned(by: $0, after: nil) } ?? .all(after: nil)
         guard case .holdings(let page, _) = try await ask(.holdings(query), JanitorRunner.patienceForLooks) else {
           throw .unfitting
         }

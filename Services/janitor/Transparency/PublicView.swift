@@ -15,7 +15,8 @@ struct PublicView {
       erased: try tally.sums(since: firstDay), erasuresByDay: try tally.days(since: firstDay),
       foundReadable: try turn.database.count("SELECT SUM(still_readable) FROM custodian"), silent: try silent(),
       alarms: try alarms.ringing(), alarmsByDay: try alarms.byDay(from: firstDay, through: Day(turn.now)),
-      receipts: checkpoint.size, checkpoint: checkpoint)
+      lastRehearsal: try Rehearsals(database: turn.database).lastSuccess()?.endedAt, receipts: checkpoint.size ?? 0,
+      checkpoint: checkpoint)
   }
 
   /// Why not is for operators; what everybody may know of it are the alarms.

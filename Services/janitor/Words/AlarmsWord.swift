@@ -7,8 +7,8 @@ struct AlarmsWord: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alarms", abstract: "List the alarms that ring, and what to do about each.",
     discussion: """
-      With --since also those that ended after that, 50 at most, the newest first. Exit status 1 if any rings. The same \
-      for a cron job or a health check, with the settings looked over too: `janitor check`.
+      With --since also those that ended after that, 50 at most, the newest first. Exit status 1 if any rings. The \
+      same for a cron job or a health check, with the settings looked over too: `janitor check`.
       """)
 
   @Option(help: "Also those that ended after this moment, such as 2026-11-24T00:00:00Z.") var since: String?

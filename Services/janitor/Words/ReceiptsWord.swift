@@ -26,20 +26,26 @@ struct ReceiptsWord: AsyncParsableCommand {
     guard let owner = Owner.ID(text) else {
       throw ValidationError("'\(text)' is no owner: an id has 32 digits from 0 to 9 and a to f.")
     }
-    let receipts = try await Asking.service(JanitorRequest.self) { try await Self.all(of: owner, $0) }
-    if output.json { return try Terminal.json(["receipts": receipts]) }
-    Terminal.table(Receipt.titles + ["copy"], receipts.map { $0.receipt.cells + [$0.copy.text] })
+    let answer = try await Asking.service(JanitorRequest.self) { try await Self.all(of: owner, $0) }
+    if output.json { return try Terminal.json(answer) }
+    Terminal.table(Receipt.titles + ["copy"], answer.receipts.map { $0.receipt.cells + [$0.copy.text] })
   }
 
-  private static func all(of owner: Owner.ID, _ janitor: Client<JanitorRequest>) async throws -> [OwnedReceipt] {
+  /// As a person gets it: `janitor verify --receipt` reads it.
+  private struct Answer: Encodable {
+    var receipts: [OwnedReceipt]
+    var checkpoint: Checkpoint
+  }
+
+  private static func all(of owner: Owner.ID, _ janitor: Client<JanitorRequest>) async throws -> Answer {
     var receipts: [OwnedReceipt] = []
+    var size: Int?
     while true {
-      let next = (receipts.last?.receipt.number ?? 0) + 1
-      guard case .receipts(let page, _) = try await janitor.ask(.receipts(owner: owner, from: next)) else {
-        throw Refusal.unfitting
-      }
+      let request = JanitorRequest.receipts(owner: owner, from: (receipts.last?.receipt.number ?? 0) + 1, size: size)
+      guard case .receipts(let page, let checkpoint) = try await janitor.ask(request) else { throw Refusal.unfitting }
       receipts += page
-      if page.count < Receipt.pageMax { return receipts }
+      size = checkpoint.size
+      if page.count < OwnedReceipt.pageMax { return Answer(receipts: receipts, checkpoint: checkpoint) }
     }
   }
 }

@@ -7,9 +7,9 @@ struct RehearseWord: AsyncParsableCommand {
     commandName: "rehearse",
     abstract: "Send a subject that does not exist through the whole deployment, and prove it gone.",
     discussion: """
-      The running janitor signs up at the gateway, gives photos that it draws, has them trained at no cost, fetches the \
-      avatars, has all erased, compares the receipts with every copy that there ever was, looks into every ledger, and \
-      erases the account: also if something fails. Exit status 1 if it fails.
+      The running janitor signs up at the gateway, gives photos that it draws, has them trained at no cost, fetches \
+      the avatars, has all erased, compares the receipts with every copy that there ever was, looks into every \
+      ledger, and erases the account: also if something fails. Exit status 1 if it fails.
       """)
 
   @OptionGroup var output: OutputOptions

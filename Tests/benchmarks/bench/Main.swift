@@ -5,5 +5,5 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures parts of the product side by side with others, in one run.",
-    subcommands: [BusWord.self, ErasureWord.self, ServeWord.self, SendersWord.self])
+    subcommands: [BusWord.self, ServeWord.self, SendersWord.self])
 }

@@ -16,14 +16,19 @@ struct Person: Sendable {
   let email: String
   let token: String
 
-  static func signUp(at door: any FrontDoor, name: String, email: String) async throws -> Person {
+  /// - Parameter key: the idempotency key, for who signs up until somebody answers: else there are two accounts then.
+  static func signUp(
+    at door: any FrontDoor, name: String, email: String, key: String? = nil
+  ) async throws -> Person {
     let body: [String: Any] = [
       "name": name, "email": email, "dateOfBirth": "1990-02-03", "consent": ["policyVersion": 1],
     ]
+    var headers: HTTPHeaders = ["Content-Type": "application/json"]
+    if let key { headers.add("Idempotency-Key", key) }
     let response = try await Answer(
       door.http.send(
         HTTPRequest(
-          "POST", door.address + "/v1/accounts", headers: ["Content-Type": "application/json"],
+          "POST", door.address + "/v1/accounts", headers: headers,
           body: .bytes([UInt8](JSONSerialization.data(withJSONObject: body))))))
     try response.expect(201)
     return Person(door: door, name: name, email: email, token: try response.text("accessToken"))

@@ -87,7 +87,9 @@ extension MessageSamples {
     number: 1, commitment: "c0", copyClass: .photo, custodian: .uploadStore, reason: .delivered, receivedAt: moment,
     dueAt: moment, erasedAt: moment, readBackAt: moment, contractVersion: 1, contractDigest: "d0", previous: "00",
     hash: "f0", signature: "50")
-  static let checkpoint = Checkpoint(size: 1, hash: "f0", at: moment, signature: "50", publicKey: "70")
+  static let checkpoint = Checkpoint(
+    note: "log\n1\ncm9vdA==\n\n— log bm90ZQ==\n", key: "log+01020304+a2V5", madeAt: moment)
+  static let bookStart = BookStart(size: 1, hash: "f0", peaks: ["cm9vdA=="], note: checkpoint.note)
 
   static let rehearsal = RehearsalView(
     id: id(), startedAt: moment, endedAt: moment, steps: [.init(name: "signing up", begunAt: moment, endedAt: moment)],
@@ -101,6 +103,7 @@ extension MessageSamples {
     .dataKey(photosession: id(), copyClass: .photo),
     .erase(owner: id(), classes: [.photo, .tune], reason: .delivered),
     .receipts(owner: id(), from: 2),
+    .receipts(owner: id(), from: 31, size: 40),
     .forget(owners: [id()]),
     .transparency,
     .contract,
@@ -108,6 +111,9 @@ extension MessageSamples {
     .holdings(after: nil),
     .sweep(dryRun: true), .alarms(since: nil), .alarms(since: moment),
     .book(from: 1),
+    .checkpoint,
+    .consistency(from: 1),
+    .rotateKeys,
     .rehearse,
     .rehearsals,
   ]
@@ -116,7 +122,7 @@ extension MessageSamples {
     .keysIssued,
     .dataKey(key, mustBeGoneBy: moment, deadline: moment),
     .erasure(complete: false, remaining: 2),
-    .receipts([OwnedReceipt(receipt: receipt, copy: id(), salt: "5a")], checkpoint),
+    .receipts([OwnedReceipt(receipt: receipt, copy: id(), salt: "5a", proof: ["cHJvb2Y="])], checkpoint),
     .forgotten,
     .transparency(transparency),
     .transparency(transparencyInTrouble),
@@ -124,12 +130,18 @@ extension MessageSamples {
     .holdings([copy], next: id(), silent: [.uploadStore]),
     .holdings([], next: nil, silent: []),
     .swept(erased: 1, due: [copy], silent: []),
-    .book([receipt], checkpoint: checkpoint),
+    .book([receipt], start: nil, checkpoint: checkpoint),
+    .book([receipt], start: bookStart, checkpoint: checkpoint),
+    .checkpoint(checkpoint),
+    .consistency(checkpoint, proof: ["cHJvb2Y="]),
+    .keysRotated(rewrapped: 2, left: 1, unopenable: 0),
     .alarms([
       Alarm(kind: .overdue, about: .uploadStore, since: moment, until: moment),
       Alarm(kind: .clockFault, about: .janitor, since: moment),
     ]),
     .rehearsing(rehearsal),
+    .rehearsals(underWay: rehearsal, lastSuccess: nil, lastFailure: nil, intervalSeconds: nil),
     .rehearsals(underWay: nil, lastSuccess: rehearsal, lastFailure: failedRehearsal, intervalSeconds: 3600),
+    .rehearsals(underWay: rehearsal, lastSuccess: nil, lastFailure: nil, intervalSeconds: nil),
   ]
 }

@@ -20,7 +20,8 @@ extension MessageSamples {
     erasuresByDay: [ErasuresOfDay(day: Day(moment), copyClass: .photo, copies: 40)], foundReadable: 1,
     silent: [SilentCustodian(name: .astriaBridge, since: moment)],
     alarms: [Alarm(kind: .custodianSilent, about: .astriaBridge, since: moment)],
-    alarmsByDay: [AlarmsOfDay(day: Day(moment), alarms: 1)], receipts: 220, checkpoint: checkpoint)
+    alarmsByDay: [AlarmsOfDay(day: Day(moment), alarms: 1)], lastRehearsal: moment, receipts: 220,
+    checkpoint: checkpoint)
   static let transparencyInTrouble = Transparency(
     at: moment, isIntakeOpen: false, held: [], erased: [], erasuresByDay: [],
     foundReadable: 0, silent: [], alarms: [], alarmsByDay: [], receipts: 0, checkpoint: checkpoint)

@@ -31,8 +31,8 @@ struct CustodyHands: Sendable {
       var removed = 0
       for name in names where await delete(name) { removed += 1 }
       return .removedOrphans(removed)
-    // The world's shelf holds nothing but objects.
-    case .removeLeftovers: return nil
+    // Nothing is left half written on the world's shelf.
+    case .removeLeftovers: return .removedLeftovers(0)
     }
   }
 
@@ -114,8 +114,8 @@ struct CustodyHands: Sendable {
   private func list(_ after: StoredObject.Name?) async -> Custody.Outcome? {
     await work()
     do throws(Refusal) {
-      let objects = try world.shelf.list().filter { object in after.map { $0 < object.name } ?? true }
-      return .listed(objects, after: after, isLast: true)
+      return .listed(
+        try world.shelf.list().filter { object in after.map { $0 < object.name } ?? true }, after: after, isLast: true)
     } catch {
       return nil
     }

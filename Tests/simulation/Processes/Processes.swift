@@ -128,9 +128,13 @@ final class Processes {
       },
       title: TuneTitle(mark: "mayfly"), publicAddress: nil, log: Self.log)
     me.perform = { await runner.perform($0, attachments: $1) }
+    let erasing = "SELECT MIN(wakes_at) AS at FROM photosession WHERE state = 'erasing' AND "
+    let living = " (SELECT 1 FROM copy WHERE copy.owner = photosession.id AND copy.state <> 'erased')"
     me.wakes = { [unowned me] database in
       let moments = [
-        try database.moment("SELECT MIN(wakes_at) AS at FROM photosession"),
+        try database.moment("SELECT MIN(wakes_at) AS at FROM photosession WHERE state <> 'erasing'"),
+        me.rarely(try database.moment(erasing + "EXISTS" + living), whileUnwell: .astria),
+        me.rarely(try database.moment(erasing + "NOT EXISTS" + living), whileUnwell: .janitor, .uploadStore, .shelf),
         me.rarely(
           try database.moment("SELECT MIN(next_try_at) AS at FROM forgetting"), whileUnwell: .janitor, .astria,
           .uploadStore, .shelf),

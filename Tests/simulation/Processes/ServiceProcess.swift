@@ -115,7 +115,6 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     script.pass(world.now - fedAt, wall: wall)
     fedAt = world.now
     world.note("\(self.name): \(Self.describe(event))")
-    world.tally["\(name) \(Self.brief(event))", default: 0] += 1
     do {
       let outputs = try script.feed(event)
       noted = script.clock?.now
@@ -184,15 +183,6 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     }
   }
 
-  private static func brief(_ event: Event<S>) -> String {
-    switch event {
-    case .started: "started"
-    case .ticked: "ticked"
-    case .request(let request, let asker): "\(asker.sender) \(request.kind)"
-    case .outcome(let outcome): "outcome \(Mirror(reflecting: outcome).children.first?.label ?? "")"
-    }
-  }
-
   // MARK: Ticks
 
   private struct Ticks {
@@ -207,7 +197,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   /// come of it, and time could not jump.
   func rarely(_ moment: Moment?, whileUnwell parts: Health.Part...) -> Moment? {
     guard let moment, let last = ticks.last, !parts.allSatisfy(world.health.isWell) else { return moment }
-    return max(moment, last + .seconds(900))
+    return max(moment, last + max(.seconds(900), world.health.unwell(parts, at: world.now) / 8))
   }
 
   /// Something changed elsewhere that it may want to look at.

@@ -1,7 +1,7 @@
 import Shared
 
 /// The promises of the design that a simulation can see broken.
-enum Promise: String {
+enum Promise: String, CaseIterable {
   case p1 = "P1"
   case p2 = "P2"
   case p3 = "P3"
@@ -25,6 +25,7 @@ struct BrokenPromise: Error, CustomStringConvertible {
   let promise: Promise
   let sentence: String
   let seed: UInt64
+  let days: Int
   let step: Int
   let at: Moment
   let lastEvents: [String]
@@ -33,7 +34,7 @@ struct BrokenPromise: Error, CustomStringConvertible {
     """
     \(promise.rawValue) is broken: \(sentence)
       seed \(seed), step \(step), \(at)
-      again: MAYFLY_SIMULATE=\(seed) ./compose/test --filter SimulationTests
+      again: MAYFLY_SIMULATE=\(seed) MAYFLY_SIMULATE_DAYS=\(days) ./compose/test --filter noPromiseIsBroken
       the last \(lastEvents.count) events:
     \(lastEvents.map { "    \($0)" }.joined(separator: "\n"))
     """

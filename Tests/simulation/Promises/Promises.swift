@@ -20,8 +20,12 @@ final class Promises {
   /// Of which a process lost its memory: what it forgot cannot be held against it.
   var restored: Set<ServiceName> = []
   var book = BookSeen()
+  var late = Late()
+  /// When the last copy of a face went.
+  var lastGoneAt: Moment?
   /// The alarms that somebody heard and that are not over.
-  private(set) var ringing: Set<Alarms.Condition> = []
+  private(set) var ringing: [Alarms.Condition: Moment] = [:]
+  private var lookedAt = World.start
   private var sweepWorthwhile: (at: Moment, is: Bool)?
 
   /// Which key.
@@ -33,6 +37,16 @@ final class Promises {
       self.photosession = photosession
       self.copyClass = copyClass
     }
+  }
+
+  /// What could not be kept, because those were not well who would have kept it.
+  struct Late {
+    var readable: Set<Copy.ID> = []
+    var atAstria: Set<Int64> = []
+    /// The least time before a deadline at which an alarm rang.
+    var leastWarning: Duration?
+    var isUnwarned = false
+    var erasureWaited = false
   }
 
   /// What is true of one photosession.
@@ -64,8 +78,10 @@ final class Promises {
     processes.account.watch = { [unowned self] in accountTurned($0, $1) }
   }
 
-  /// After each step.
+  /// After each step. Only time makes something overdue, so of the steps of one second one is enough for P1.
   func check() {
+    guard world.now - lookedAt >= .seconds(1) else { return }
+    lookedAt = world.now
     checkNothingReadableIsOverdue()
   }
 
@@ -154,7 +170,7 @@ final class Promises {
   func rings(_ news: AlarmNews) {
     guard world.bug != .alarmsUnheard else { return }
     let condition = Alarms.Condition(kind: news.alarm.kind, about: news.alarm.about)
-    if news.isOver { ringing.remove(condition) } else { ringing.insert(condition) }
+    ringing[condition] = news.isOver ? nil : ringing[condition] ?? world.now
     world.happened(.alarmRang)
   }
 

@@ -58,6 +58,7 @@ extension Promises {
   // MARK: P9, P6: what goes
 
   func deletes(_ item: Shelf.Item) {
+    lastGoneAt = world.now
     let stored = item.stored
     guard acknowledged.contains(stored.copy), !mayGo(stored.copyClass, of: stored.owner),
       !removed.contains(stored.copy), restored.isEmpty
@@ -71,6 +72,7 @@ extension Promises {
   func deletes(_ prompt: Astria.Prompt) { checkMayGo(.prompt, prompt.owner, "prompt \(prompt.number)") }
 
   private func checkMayGo(_ copyClass: CopyClass, _ owner: Photosession.ID?, _ name: String) {
+    lastGoneAt = world.now
     guard let owner, !mayGo(copyClass, of: owner), restored.isEmpty else { return }
     world.broke(.p9, "the \(name) of \(owner) is deleted without a reason")
   }
@@ -87,17 +89,39 @@ extension Promises {
 
   func checkNothingReadableIsOverdue() {
     for item in world.shelf.items.values where isOverdue(item.stored.copyClass, item.stored.owner) {
-      guard hasKey(item.stored), couldHaveGone(item.stored) else { continue }
+      guard hasKey(item.stored) else { continue }
+      guard couldHaveGone(item.stored) else {
+        isLate(item.stored)
+        continue
+      }
       world.broke(.p1, "the \(item.stored.copyClass) \(item.stored.copy) is readable after its deadline")
     }
     for tune in world.astria.tunes.values {
-      guard let owner = tune.owner, isOverdue(.tune, owner), couldHaveGoneAtAstria(owner) else { continue }
+      guard let owner = tune.owner, isOverdue(.tune, owner), !isExcused(tune.number, owner) else { continue }
       world.broke(.p1, "the tune \(tune.number) is at Astria after its deadline")
     }
     for prompt in world.astria.prompts.values {
-      guard let owner = prompt.owner, isOverdue(.prompt, owner), couldHaveGoneAtAstria(owner) else { continue }
+      guard let owner = prompt.owner, isOverdue(.prompt, owner), !isExcused(prompt.number, owner) else { continue }
       world.broke(.p1, "the prompt \(prompt.number) is at Astria after its deadline")
     }
+  }
+
+  /// Not kept, and nobody was there who could have kept it.
+  private func isLate(_ stored: StoredCopy) {
+    guard late.readable.insert(stored.copy).inserted else { return }
+    noteWarning(about: .uploadStore)
+  }
+
+  private func isExcused(_ number: Int64, _ owner: Photosession.ID) -> Bool {
+    guard !couldHaveGoneAtAstria(owner) else { return false }
+    if late.atAstria.insert(number).inserted { noteWarning(about: .astriaBridge) }
+    return true
+  }
+
+  /// How long ago somebody was told.
+  private func noteWarning(about name: ServiceName) {
+    guard let since = ringing.filter({ $0.key.about == name }).map(\.value).min() else { return late.isUnwarned = true }
+    late.leastWarning = min(late.leastWarning ?? world.now - since, world.now - since)
   }
 
   private func isOverdue(_ copyClass: CopyClass, _ owner: Photosession.ID) -> Bool {
@@ -185,7 +209,7 @@ extension Promises {
   private func checkAlarm(about owner: Photosession.ID) {
     guard isAtAstria(owner, .tune) || isAtAstria(owner, .prompt) else { return }
     guard world.health.calm([.janitor, .wire], at: world.now) > .seconds(7 * 3600 + 1800) else { return }
-    guard !ringing.contains(where: { $0.about == .astriaBridge }) else { return world.happened(.deadlinePassed) }
+    guard !ringing.keys.contains(where: { $0.about == .astriaBridge }) else { return world.happened(.deadlinePassed) }
     world.broke(.p15, "\(owner) is still at Astria \(Self.timeToSave) before its deadline, and no alarm rings")
   }
 
@@ -209,6 +233,7 @@ extension Promises {
       if isKept() { return }
       let calm = min(world.health.calm(parts, at: world.now), world.now - begun)
       if calm >= bound { return world.broke(promise, sentence) }
+      if promise == .p3 { late.erasureWaited = true }
       world.plan(after: max(bound - calm, .seconds(1))) { look() }
     }
     world.plan(after: bound) { look() }

@@ -35,6 +35,12 @@ final class Health {
     records[part.rawValue].since = now
   }
 
+  /// For how long one of them has been unwell.
+  func unwell(_ parts: [Part], at now: Moment) -> Duration {
+    let troubled = parts.filter { !isWell($0) }.map { records[$0.rawValue] }
+    return troubled.map { now - ($0.past.last?.upperBound ?? $0.since) }.max() ?? .zero
+  }
+
   /// For how long all of them have been well.
   func calm(_ parts: [Part], at now: Moment) -> Duration {
     guard parts.allSatisfy(isWell) else { return .zero }

@@ -12,6 +12,7 @@ final class World: @unchecked Sendable {
   }()
 
   let seed: UInt64
+  let days: Int
   let bug: PlantedBug?
   /// The true time. No process knows it.
   private(set) var now = start
@@ -20,7 +21,6 @@ final class World: @unchecked Sendable {
   private(set) var broken: BrokenPromise?
   private(set) var sometimes: Set<Sometimes> = []
   /// Nothing more happens; whoever waits is sent home.
-  var tally: [String: Int] = [:]
   private(set) var isOver = false
   private var agenda = Agenda()
   private let thread = OneThread()
@@ -36,9 +36,10 @@ final class World: @unchecked Sendable {
   private(set) var processes: Processes!
   private(set) var promises: Promises!
 
-  init(seed: UInt64, bug: PlantedBug? = nil, stores: Stores) throws {
-    self.seed = seed
-    self.bug = bug
+  init(_ life: Life, stores: Stores) throws {
+    seed = life.seed
+    days = life.days
+    bug = life.bug
     chance = Seeded(seed: seed)
     for part in [wire, shelf, astria, people] as [any PartOfWorld] { part.world = self }
     processes = try Processes(self, stores)
@@ -52,7 +53,7 @@ final class World: @unchecked Sendable {
     while broken == nil, let (moment, action) = agenda.next(before: end) {
       now = moment
       step += 1
-      if step > 40_000 { broke(.noFault, "this goes on and on") }
+      if step > 60_000 { broke(.noFault, "this goes on and on") }
       action()
       thread.drain()
       for process in processes.services { process.planTick() }
@@ -110,10 +111,11 @@ final class World: @unchecked Sendable {
 
   func happened(_ situation: Sometimes) { sometimes.insert(situation) }
 
+  /// With a planted bug, only the promise that it breaks is of interest.
   func broke(_ promise: Promise, _ sentence: String) {
-    guard broken == nil else { return }
+    guard broken == nil, bug.map({ $0.promise == promise }) ?? true else { return }
     broken = BrokenPromise(
-      promise: promise, sentence: sentence, seed: seed, step: step, at: now, lastEvents: log.last)
+      promise: promise, sentence: sentence, seed: seed, days: days, step: step, at: now, lastEvents: log.last)
   }
 }
 

@@ -1,3 +1,4 @@
+import Figures
 import PlainC
 import Shared
 

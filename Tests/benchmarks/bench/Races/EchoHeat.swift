@@ -1,3 +1,5 @@
+import Figures
+
 /// What one contender did in one round.
 struct EchoRound {
   let p50Microseconds: Double

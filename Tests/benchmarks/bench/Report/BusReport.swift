@@ -1,3 +1,5 @@
+import Figures
+
 /// All that one run measured.
 struct BusReport {
   let machine = Machine.this

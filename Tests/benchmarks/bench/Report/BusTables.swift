@@ -1,3 +1,4 @@
+import Figures
 import Shared
 
 /// The report as a person reads it.

@@ -1,30 +1,4 @@
-/// One figure that the bus is meant to reach, and what it did in this run.
-struct Goal: Encodable {
-  enum Direction: String, Encodable {
-    case atMost = "≤"
-    case atLeast = "≥"
-  }
-
-  let figure: String
-  let direction: Direction
-  let limit: Double
-  let unit: String
-  /// `nil` if this run did not measure it.
-  let measured: Double?
-  let isReached: Bool?
-
-  init(_ figure: String, _ direction: Direction, _ limit: Double, _ unit: String, measured: Double?) {
-    self.figure = figure
-    self.direction = direction
-    self.limit = limit
-    self.unit = unit
-    self.measured = measured
-    isReached = measured.map { direction == .atMost ? $0 <= limit : $0 >= limit }
-  }
-
-  var goalText: String { "\(direction.rawValue) \(Figures.short(limit)) \(unit)" }
-  var measuredText: String { measured.map { "\(Figures.short($0)) \(unit)" } ?? "not measured" }
-}
+import Figures
 
 extension BusReport {
   /// Each a ratio within one run, but for the memory.

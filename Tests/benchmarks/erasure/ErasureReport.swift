@@ -1,4 +1,4 @@
-import Foundation
+import Figures
 import Shared
 
 /// How long faces stayed after their purpose had ended.

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Shared
 
-/// `bench erasure`: how long a face stays after its purpose has ended.
-struct ErasureWord: AsyncParsableCommand {
+/// How long a face stays after its purpose has ended.
+@main
+struct Erasure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erasure", abstract: "From the end of a purpose until the copies are erased and read back.",
     discussion: """

@@ -2,10 +2,15 @@ import Foundation
 import PlainC
 import Shared
 
+/// Something that cannot be measured, and why.
+struct BenchFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
 /// The six processes in a folder of their own.
 final class ErasureHouse {
   private static let services = ["account", "janitor", "upload-store", "astria-bridge", "gateway"]
-  private static let folderMode: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
 
   private let folder: String
   private let binaries: String
@@ -18,7 +23,7 @@ final class ErasureHouse {
     folder = "/tmp/mayfly-bench-\(ProcessInfo.processInfo.processIdentifier)"
     for name in ["data", "logs", "bus", "secrets"] {
       try FileManager.default.createDirectory(
-        atPath: "\(folder)/\(name)", withIntermediateDirectories: true, attributes: Self.folderMode)
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
   }
 

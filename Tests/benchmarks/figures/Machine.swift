@@ -1,13 +1,13 @@
 import Foundation
 
 /// Where it was measured: without that a figure says nothing.
-struct Machine: Encodable {
-  let processor: String
-  let cores: Int
-  let memory: UInt64
-  let system: String
+package struct Machine: Encodable {
+  package let processor: String
+  package let cores: Int
+  package let memory: UInt64
+  package let system: String
 
-  static var this: Machine {
+  package static var this: Machine {
     let information = ProcessInfo.processInfo
     return Machine(
       processor: processor ?? "unknown processor", cores: information.activeProcessorCount,
@@ -22,7 +22,7 @@ struct Machine: Encodable {
 }
 
 extension Machine: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     let gibibytes = (Double(memory) / 1_073_741_824).rounded()
     return "\(processor), \(cores) cores, \(Int(gibibytes)) GiB, \(system)"
   }
