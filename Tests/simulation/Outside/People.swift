@@ -12,12 +12,12 @@ final class People: PartOfWorld, @unchecked Sendable {
   /// Whether nobody will do anything more.
   var areAtHome: Bool { away == 0 }
 
-  /// One more, who comes within `span`.
-  func invite(within span: Duration) {
+  /// One more, who comes within `span` after `pause`.
+  func invite(after pause: Duration = .zero, within span: Duration) {
     let person = Person(number: living.count, in: world)
     living.append(person)
     away += 1
-    world.plan(after: .milliseconds(world.chance.below(Int(span.milliseconds)))) { [world] in
+    world.plan(after: pause + .milliseconds(world.chance.below(Int(span.milliseconds)))) { [world] in
       world!.begin { [unowned self] in
         await person.live()
         away -= 1

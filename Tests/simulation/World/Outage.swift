@@ -6,15 +6,16 @@ struct Outage {
 
   static let begins = Duration.seconds(86_400)
   static let lasts = Duration.seconds(7 * 86_400)
-  /// Somebody comes every few hours before it, so that it meets photosessions in every state.
+  /// They come in the hours before it, so that it meets photosessions in every state.
   private static let people = 5
+  private static let rush = Duration.seconds(3 * 3600)
 
   static let all: [Outage] = [
     [.janitor], [.uploadStore], [.astria], [.janitor, .uploadStore], [.janitor, .astria], [.uploadStore, .astria],
   ].map { Outage(parts: $0) }
 
   func plan(in world: World) {
-    for _ in 0..<Self.people { world.people.invite(within: Self.begins) }
+    for _ in 0..<Self.people { world.people.invite(after: Self.begins - Self.rush, within: Self.rush) }
     world.plan(after: Self.begins) { [unowned world] in
       for part in parts { begin(part, world) }
     }
