@@ -83,7 +83,7 @@ struct RehearsalPlay {
       let receipt = ReceiptBook.entry(
         after: last, for: copy, salt: salt, readBackAt: Scene.start, contract: Scene.contract)
       last = (receipt.number, receipt.hash)
-      return OwnedReceipt(receipt: receipt, copy: id, salt: Hex.encode(salt))
+      return OwnedReceipt(receipt: receipt, copy: id, salt: Hex.encode(salt), proof: [])
     }
   }()
 }
