@@ -51,6 +51,7 @@ final class Astria: PartOfWorld {
       copy: copy, owner: owner)
     tunes[tune.number] = tune
     tunesMade[title, default: 0] += 1
+    world.promises.trains(tune)
     world.note("Astria makes the tune \(tune.number), \(title)")
     return tune
   }

@@ -16,6 +16,7 @@ final class Promises {
   var acknowledged: Set<Copy.ID> = []
   var receipted: Set<Copy.ID> = []
   var destroyed: Set<KeyOf> = []
+  var trained: Set<Photosession.ID> = []
   var erasing: Set<Account.ID> = []
   /// Of which a process lost its memory: what it forgot cannot be held against it.
   var restored: Set<ServiceName> = []

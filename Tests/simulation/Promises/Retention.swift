@@ -36,12 +36,15 @@ extension Promises {
       world.broke(.p2, "Astria is given photos for \(title), which no ledger entry covers")
       return nil
     }
-    if world.astria.tunesMade.count(where: { $0.key == title }) > 0 {
-      world.broke(.p7, "a second tune is trained for \(found.1)")
-    }
     if orders[found.1]?.handedOverAt == nil { orders[found.1, default: Order()].handedOverAt = world.now }
     expectGone(tuneOf: found.1)
     return found
+  }
+
+  /// P7: one charge, whatever is lost, doubled or retried.
+  func trains(_ tune: Astria.Tune) {
+    guard let owner = tune.owner else { return }
+    if !trained.insert(owner).inserted { world.broke(.p7, "a second tune is trained for \(owner)") }
   }
 
   func asksForPrompt(_ text: String, on number: Int64) -> Copy.ID? {
