@@ -19,7 +19,9 @@ struct Caller: Sendable {
     through folder: String, _ body: (Caller) async throws -> Result
   ) async throws -> Result {
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let bus = try Bus(.local(directory: folder, me: .gateway), clock: .system, log: log)
+    var configuration = try BusConfiguration.local(directory: folder, me: .gateway)
+    configuration.contract = try RetentionContract.load(path: nil).digest
+    let bus = try Bus(configuration, clock: .system, log: log)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await bus.run() }
       let end: Swift.Result<Result, any Error>

@@ -92,7 +92,7 @@ struct BookReplayTests {
       while !house.underWay.isEmpty { try house.lose() }
       try house.tick(after: .seconds(1))
     }
-    try house.run(seconds: 3)
+    try house.run(seconds: 15)
     try house.ask(.issueKeys(photosession: session), from: .gateway)
     #expect(house.replies == [.keysIssued])
   }
