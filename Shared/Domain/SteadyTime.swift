@@ -21,8 +21,8 @@ public struct ClockReading: Hashable, Sendable {
 ///
 /// The machine's clock is believed when it runs ahead: what is erased too early breaks no promise. When it falls
 /// behind, time goes on by itself, a little slower, until the clock has caught up; so nothing ever has more time left
-/// than before. A clock that has been behind for longer than a photosession can last is believed again: nothing is left of
-/// what came in before.
+/// than before. A clock that has been behind for longer than a photosession can last is believed again: nothing is left
+/// of what came in before.
 public struct SteadyTime: Sendable {
   /// One part in so many is let pass uncounted while the clock catches up. What the contract erases well before its
   /// deadline is still erased before it.

@@ -56,10 +56,7 @@ public actor Desk<S: Service> {
   /// it is cancelled is begun again at the next start.
   public func run(_ runner: some Runner<S>, tick: Duration) async {
     recorder?.begin(settings: service.settings)
-    turn(.started)
-    let waiting = early ?? []
-    early = nil
-    for delivery in waiting { take(delivery) }
+    begin()
     await withDiscardingTaskGroup { group in
       group.addTask { await self.tick(every: tick) }
       for await item in works {
@@ -69,13 +66,21 @@ public actor Desk<S: Service> {
     }
   }
 
+  /// The service is told that it started, and then of what has come already.
+  func begin() {
+    turn(.started)
+    let waiting = early ?? []
+    early = nil
+    for delivery in waiting { take(delivery) }
+  }
+
   /// Takes a request, from any thread; the answer goes back through `delivery`, now or later.
   public nonisolated func receive(_ delivery: Delivery) {
     executor.perform(on: self) { $0.take(delivery) }
   }
 
   private func take(_ delivery: Delivery) {
-    if early != nil { return early!.append(delivery) }
+    guard early == nil else { return early?.append(delivery) ?? () }
     // Nobody waits any more: what was not begun need not be.
     guard !delivery.isPointless(at: clock.read().wall) else { return }
     do {

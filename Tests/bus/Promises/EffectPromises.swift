@@ -53,7 +53,7 @@ extension BusPromiseTests {
   @Suite("2. At most one effect", .timeLimit(.minutes(1))) struct AtMostOneEffect {
     @Test func aRepeatGetsTheSameAnswerAlsoAfterARestart() async throws {
       let pair = try BusPair()
-      let first = try TallyDesk(in: pair.directory)
+      let first = try await TallyDesk(in: pair.directory)
       let desk = Mutex(first)
       try await pair.run({ delivery in desk.withLock { $0.receive(delivery) } }) { _ in
         for _ in 0..<2 {
@@ -62,7 +62,7 @@ extension BusPromiseTests {
             let reply = try Coding.decode(TallyReply.self, answer.payload)
             #expect(reply == .written(row: 1))
           }
-          let restarted = try TallyDesk(in: pair.directory)
+          let restarted = try await TallyDesk(in: pair.directory)
           desk.withLock { $0 = restarted }
         }
       }
@@ -75,11 +75,13 @@ extension BusPromiseTests {
 struct TallyDesk: Sendable {
   private let desk: Desk<Tally>
 
-  init(in directory: String) throws {
+  /// Without a runner: nothing here wants anything done outside.
+  init(in directory: String) async throws {
     let store = try Store(path: "\(directory)/tally.sqlite", tables: Tally.tables)
     desk = Desk(
       Tally(), store: store, clock: .system(doubtMax: .seconds(60)), randomness: .system, recorder: nil,
       log: LogLines().log)
+    await desk.begin()
   }
 
   func receive(_ delivery: Delivery) { desk.receive(delivery) }

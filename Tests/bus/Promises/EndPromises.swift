@@ -24,7 +24,7 @@ extension BusPromiseTests {
 
     @Test func whatIsCancelledBeforeItIsBegunIsNotBegun() async throws {
       let pair = try BusPair()
-      let desk = try TallyDesk(in: pair.directory)
+      let desk = try await TallyDesk(in: pair.directory)
       let deliveries = Deliveries()
       try await pair.run({ deliveries.add($0) }) { _ in
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -51,7 +51,7 @@ extension BusPromiseTests {
 
     @Test func whatIsPastItsDeadlineIsNotBegun() async throws {
       let pair = try BusPair()
-      let desk = try TallyDesk(in: pair.directory)
+      let desk = try await TallyDesk(in: pair.directory)
       let deliveries = Deliveries()
       try await pair.run({ deliveries.add($0) }) { _ in
         let request = TallyRequest.add(name: "late")
