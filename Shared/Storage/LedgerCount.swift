@@ -2,9 +2,10 @@
 /// `received_at` and `must_be_gone_by`.
 public struct LedgerCount {
   /// Narrow, and without what is erased: so the counting reads no ledger entry, and a deleted one costs nothing here.
+  /// The state is in them because a query that asks for it would else look it up in each entry.
   public static let indexes = """
-    CREATE INDEX copy_by_class ON copy (class, must_be_gone_by, received_at) WHERE state <> 'erased';
-    CREATE INDEX copy_unproven ON copy (class) WHERE state = 'erased';
+    CREATE INDEX copy_by_class ON copy (class, must_be_gone_by, received_at, state) WHERE state <> 'erased';
+    CREATE INDEX copy_unproven ON copy (class, state) WHERE state = 'erased';
     """
 
   private let database: Database

@@ -30,8 +30,12 @@ class Watcher:
 
     def failed(self, request):
         # A stream of events ends with the page that listens to it: on a reload, and when the account is deleted.
-        if not request.url.endswith("/events"):
-            self.complaints.append(f"request failed: {request.method} {request.url} ({request.failure})")
+        if request.url.endswith("/events"):
+            return
+        # What a page was still loading when it was left is called off by the browser itself.
+        if "/page/" in request.url and request.failure == "net::ERR_ABORTED":
+            return
+        self.complaints.append(f"request failed: {request.method} {request.url} ({request.failure})")
 
     def answered(self, response):
         if response.status < 400:

@@ -15,7 +15,7 @@ struct Stocktaking {
   }
 
   func askWhereDue(interval: Duration) throws {
-    for custodian in Custodians.all where try isDue(custodian, interval) {
+    for custodian in Custodians.all where try isDue(custodian, interval) && !isSilent(custodian) {
       try turn.database.run(
         """
         INSERT INTO stocktaking (custodian, asked, has_changed) VALUES (?, ?, 0)
@@ -48,6 +48,11 @@ struct Stocktaking {
 
   func held() throws -> [HoldingSummary] {
     try turn.database.rows("SELECT * FROM held ORDER BY class, custodian").map(HoldingSummary.init)
+  }
+
+  /// Sweeps find out when it is back.
+  private func isSilent(_ custodian: ServiceName) throws -> Bool {
+    try Custodians(turn: turn).state(of: custodian)?.silentSince != nil
   }
 
   /// Asked in the future means that the clock was set back.
