@@ -13,6 +13,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .target(name: "PlainC", path: "plain-c", linkerSettings: [.linkedLibrary("zmq")]),
@@ -39,5 +40,31 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "erasure", swiftSettings: [.treatAllWarnings(as: .error)]),
+
+    .target(name: "PlainSQLite", path: "plain-sqlite", linkerSettings: [.linkedLibrary("sqlite3")]),
+    measured("upload-store"),
+    measured("janitor"),
+    .executableTarget(
+      name: "sweep",
+      dependencies: [
+        "PlainSQLite", "Figures", "measured-upload-store", "measured-janitor",
+        .product(name: "Shared", package: "mayfly"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "sweep", swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )
+
+/// A service's own sources but for its entry, open to who measures it: a service is a program, which nobody can import.
+func measured(_ service: String) -> Target {
+  .target(
+    name: "measured-\(service)",
+    dependencies: [
+      .product(name: "Shared", package: "mayfly"),
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "Logging", package: "swift-log"),
+    ],
+    path: "services/\(service)", exclude: ["Main.swift"], swiftSettings: [.unsafeFlags(["-enable-testing"])])
+}
