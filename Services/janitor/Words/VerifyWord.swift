@@ -99,11 +99,18 @@ struct VerifyWord: AsyncParsableCommand {
     return first
   }
 
+  private func said(_ answer: Answer) -> String {
+    if file != nil || (checkpoint + receipt).isEmpty { return "The book is sound: \(answer.receipts) receipts" }
+    let receipts = "\(answer.receipts) receipts are sound and in the book of their checkpoint"
+    if checkpoint.isEmpty { return receipts }
+    let continued = "The running janitor's book continues what was kept"
+    return receipt.isEmpty ? continued : "\(receipts). \(continued)"
+  }
+
   private func show(_ answer: Answer) throws {
     if output.json { return try Terminal.json(answer) }
     if let problem = answer.problem { return Terminal.line(problem) }
-    let what = file == nil && !(checkpoint + receipt).isEmpty ? "All is sound" : "The book is sound"
-    Terminal.line("\(what): \(answer.receipts) receipts, signed with \(answer.publicKey ?? "").")
+    Terminal.line("\(said(answer)), signed with \(answer.publicKey ?? "").")
     guard !answer.isKeyTrusted else { return }
     Terminal.aside(
       """
@@ -130,7 +137,8 @@ private struct Continued: Sendable {
 
   private static func ask(_ note: String, _ janitor: Client<JanitorRequest>) async throws -> Continued {
     guard let head = SignedNote(note).flatMap({ TreeHead($0.text) }) else {
-      throw BookVerification.Flaw(sentence: "What should be a checkpoint is none.")
+      throw BookVerification.Flaw(
+        sentence: "What should be a checkpoint is none. `janitor checkpoint --export FILE` writes one.")
     }
     let reply: JanitorReply
     do throws(Refusal) { reply = try await janitor.ask(.consistency(from: head.size)) } catch {
