@@ -31,7 +31,7 @@ struct JanitorRunner: Runner {
     case .tell(let news): return .told(news, await tell(news))
     case .look(let look, let request): return .looked(await pages(look.query), look, for: request)
     case .file(let checkpoint): return .filed(checkpoint.madeAt, isDone: await file(checkpoint))
-    case .readCheckpoints: return .readCheckpoints(await checkpoints?.kept() ?? [])
+    case .readCheckpoints: return .readCheckpoints(await keptCheckpoints())
     case .warn(let sentence):
       log?.critical("\(sentence)")
       return nil
@@ -40,6 +40,17 @@ struct JanitorRunner: Runner {
       let answer = await RehearsalCalls(door: door, custodians: custodians).perform(action)
       return .rehearsed(answer, action, for: id)
     }
+  }
+
+  /// Tried until they can be read: one of them may know more than the book, and before that is clear no key leaves.
+  private func keptCheckpoints() async -> [String] {
+    while let checkpoints, !Task.isCancelled {
+      do throws(Refusal) { return try await checkpoints.kept() } catch {
+        log?.error("whether the book was restored is not known, so no photo is taken in", metadata: ["why": "\(error)"])
+        await pause(Self.patienceForLooks)
+      }
+    }
+    return []
   }
 
   private func file(_ checkpoint: Checkpoint) async -> Bool {

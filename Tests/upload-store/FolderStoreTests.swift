@@ -1,8 +1,8 @@
 import Foundation
-import Shared
 import Synchronization
 import Testing
 
+@testable import Shared
 @testable import upload_store
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,4 +1,3 @@
-import Foundation
 import Shared
 
 /// Checkpoints as files: one for each, named by its day and size, and `latest`. Written beside and moved, so that none
@@ -20,49 +19,35 @@ actor CheckpointFolder {
     self.keptElsewhere = keptElsewhere
   }
 
-  /// The latest, and the one kept elsewhere.
-  func kept() -> [String] {
-    var kept = [keptElsewhere].compactMap { $0 }
-    do { kept.append(try String(contentsOfFile: "\(folder)/\(Self.latest)", encoding: .utf8)) } catch {
-      // None was written yet.
+  /// The latest, and the one kept elsewhere. Throws if there is one that cannot be read: it may be the one that knows
+  /// more than the book.
+  func kept() throws(Refusal) -> [String] {
+    let path = "\(folder)/\(Self.latest)"
+    do throws(Refusal) {
+      guard try DurableFile.isThere(path) else { return [keptElsewhere].compactMap { $0 } }
+      let bytes = try DurableFile.read(path, from: 0, count: SignedNote.bytesMax)
+      return [keptElsewhere, String(decoding: bytes, as: UTF8.self)].compactMap { $0 }
+    } catch {
+      throw Refusal(.unavailable, "The checkpoint \(path) cannot be read. \(error.detail)")
     }
-    return kept
   }
 
   func file(_ checkpoint: Checkpoint) throws(Refusal) {
-    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw refusal() }
-    for name in ["\(checkpoint.madeAt.day)-\(checkpoint.size ?? 0)", Self.latest] {
-      try write(Array(checkpoint.note.utf8), to: "\(folder)/\(name)")
+    do throws(Refusal) {
+      try DurableFile.makeDirectory(folder)
+      for name in ["\(Day(checkpoint.madeAt))-\(checkpoint.size ?? 0)", Self.latest] {
+        try write(Array(checkpoint.note.utf8), to: "\(folder)/\(name)")
+      }
+    } catch {
+      throw Refusal(.unavailable, "Checkpoints cannot be written to \(folder). \(error.detail)")
     }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(Refusal) {
     let beside = "\(path).new"
-    let file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw refusal() }
-    defer { close(file) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + written, bytes.count - written) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw refusal() }
-      written += count
-    }
-    guard fsync(file) == 0, rename(beside, path) == 0 else { throw refusal() }
-    try synchroniseFolder()
-  }
-
-  private func synchroniseFolder() throws(Refusal) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw refusal() }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw refusal() }
-  }
-
-  private func refusal() -> Refusal {
-    Refusal(
-      .unavailable,
-      "Checkpoints cannot be written to \(folder): \(String(cString: strerror(errno))). Make room, or its rights right."
-    )
+    let file = try DurableFile(creating: beside)
+    try file.write(bytes)
+    try file.synchronise()
+    try DurableFile.move(beside, to: path)
   }
 }

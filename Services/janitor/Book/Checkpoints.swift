@@ -24,7 +24,7 @@ struct Checkpoints {
   /// - Returns: whether it is that one.
   @discardableResult
   func tick() throws -> Bool {
-    let isFirst = try turn.database.count("SELECT COUNT(*) FROM checkpoint WHERE day = ?", turn.now.day) == 0
+    let isFirst = try turn.database.count("SELECT COUNT(*) FROM checkpoint WHERE day = ?", "\(Day(turn.now))") == 0
     if isFirst { _ = try make() }
     try fileNext()
     return isFirst
@@ -36,7 +36,7 @@ struct Checkpoints {
       """
       INSERT INTO checkpoint (made, day, size, note, filed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (made) DO UPDATE
         SET size = excluded.size, note = excluded.note, filed = excluded.filed
-      """, checkpoint.madeAt, checkpoint.madeAt.day, checkpoint.size, checkpoint.note, Filing.wanted)
+      """, checkpoint.madeAt, "\(Day(checkpoint.madeAt))", checkpoint.size, checkpoint.note, Filing.wanted)
     return checkpoint
   }
 
@@ -65,9 +65,4 @@ struct Checkpoints {
   private func checkpoint(_ row: SQLRow) throws -> Checkpoint {
     Checkpoint(note: try row.text("note"), key: receipts.noteKey.description, madeAt: try row.moment("made"))
   }
-}
-
-extension Moment {
-  /// As `YYYY-MM-DD`, in UTC.
-  var day: String { String(description.prefix(10)) }
 }

@@ -56,7 +56,8 @@ struct BookLifeTests {
       path: "checkpoints-\(Hex.encode(Randomness.system.bytes(16)))"
     ).path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let folder = CheckpointFolder(path)
+    let folder = CheckpointFolder(path, keptElsewhere: "kept elsewhere")
+    #expect(try await folder.kept() == ["kept elsewhere"])
     for size in [1, 2] {
       try await folder.file(Checkpoint(note: "log\n\(size)\nroot\n", key: "", madeAt: Scene.start))
     }
@@ -64,10 +65,22 @@ struct BookLifeTests {
       try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["2026-11-24-1", "2026-11-24-2", "latest"])
     #expect(try String(contentsOfFile: "\(path)/latest", encoding: .utf8) == "log\n2\nroot\n")
     #expect(try String(contentsOfFile: "\(path)/2026-11-24-1", encoding: .utf8) == "log\n1\nroot\n")
+    #expect(try await folder.kept() == ["kept elsewhere", "log\n2\nroot\n"])
     let nowhere = CheckpointFolder("\(path)/latest/checkpoints")
     await #expect(throws: Refusal.self) {
       try await nowhere.file(Checkpoint(note: "", key: "", madeAt: Scene.start))
     }
+  }
+
+  /// It might be the one that says that the book was restored: nobody may go on as if there were none.
+  @Test func aFiledCheckpointThatCannotBeReadIsNotTakenForNone() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "unreadable-\(UInt64.random(in: 0 ... .max))")
+      .path
+    try FileManager.default.createDirectory(atPath: "\(path)/latest", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = CheckpointFolder(path)
+    let refusal = await #expect(throws: Refusal.self) { try await folder.kept() }
+    #expect(refusal?.detail.contains("\(path)/latest cannot be read") ?? false)
   }
 
   @Test func anOlderCheckpointIsShownToBeContinuedWithoutTheBook() throws {

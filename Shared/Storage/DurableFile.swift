@@ -1,18 +1,17 @@
 import Foundation
-import Shared
 
 /// A file being written that nobody but this user may read. What is said to be done here survives a power cut.
-struct DurableFile: ~Copyable {
+public struct DurableFile: ~Copyable {
   private let descriptor: Int32
 
-  init(creating path: String) throws(Refusal) {
+  public init(creating path: String) throws(Refusal) {
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Self.refusal(errno) }
   }
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: [UInt8]) throws(Refusal) {
+  public func write(_ bytes: [UInt8]) throws(Refusal) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
@@ -22,17 +21,17 @@ struct DurableFile: ~Copyable {
     }
   }
 
-  func synchronise() throws(Refusal) {
+  public func synchronise() throws(Refusal) {
     guard fsync(descriptor) == 0 else { throw Self.refusal(errno) }
   }
 
-  static func move(_ path: String, to other: String) throws(Refusal) {
+  public static func move(_ path: String, to other: String) throws(Refusal) {
     guard rename(path, other) == 0 else { throw refusal(errno) }
     try synchroniseDirectory(of: other)
   }
 
   /// Fine if nothing is there.
-  static func remove(_ path: String) throws(Refusal) {
+  public static func remove(_ path: String) throws(Refusal) {
     guard unlink(path) == 0 else {
       if isAbsence(errno) { return }
       throw refusal(errno)
@@ -40,10 +39,10 @@ struct DurableFile: ~Copyable {
     try synchroniseDirectory(of: path)
   }
 
-  static func isThere(_ path: String) throws(Refusal) -> Bool { try writtenAt(path) != nil }
+  public static func isThere(_ path: String) throws(Refusal) -> Bool { try writtenAt(path) != nil }
 
   /// `nil` if nothing is there.
-  static func writtenAt(_ path: String) throws(Refusal) -> Moment? {
+  public static func writtenAt(_ path: String) throws(Refusal) -> Moment? {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       if isAbsence(errno) { return nil }
@@ -54,7 +53,7 @@ struct DurableFile: ~Copyable {
   }
 
   /// Fewer bytes than `count` only at the end of the file.
-  static func read(_ path: String, from position: Int, count: Int) throws(Refusal) -> [UInt8] {
+  public static func read(_ path: String, from position: Int, count: Int) throws(Refusal) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw refusal(errno) }
     defer { close(descriptor) }
@@ -73,12 +72,12 @@ struct DurableFile: ~Copyable {
   }
 
   /// Fine if it is there already.
-  static func makeDirectory(_ path: String) throws(Refusal) {
+  public static func makeDirectory(_ path: String) throws(Refusal) {
     if mkdir(path, 0o700) == 0 { return try synchroniseDirectory(of: path) }
     guard errno == EEXIST else { throw refusal(errno) }
   }
 
-  static func isDirectory(_ path: String) throws(Refusal) -> Bool {
+  public static func isDirectory(_ path: String) throws(Refusal) -> Bool {
     var status = stat()
     guard lstat(path, &status) == 0 else {
       if isAbsence(errno) { return false }
@@ -88,13 +87,13 @@ struct DurableFile: ~Copyable {
   }
 
   /// Fine if it is not empty, or not there.
-  static func removeDirectoryIfEmpty(_ path: String) throws(Refusal) {
+  public static func removeDirectoryIfEmpty(_ path: String) throws(Refusal) {
     guard rmdir(path) != 0, ![ENOTEMPTY, EEXIST].contains(errno), !isAbsence(errno) else { return }
     throw refusal(errno)
   }
 
   /// Sorted. None where there is no directory.
-  static func names(in directory: String) throws(Refusal) -> [String] {
+  public static func names(in directory: String) throws(Refusal) -> [String] {
     guard try isDirectory(directory) else { return [] }
     do {
       return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
@@ -116,9 +115,11 @@ struct DurableFile: ~Copyable {
   /// In words for the operator too, without the path: it says nothing that helps, and this may end in a log.
   static func refusal(_ code: Int32) -> Refusal {
     switch code {
-    case ENOSPC, EDQUOT: Refusal(.unavailable, "The store's disk is full. Free some space and try again.")
-    case ENOENT: Refusal(.notFound, "The picture is gone.")
-    default: Refusal(.unavailable, "The store's folder cannot be used: \(String(cString: strerror(code))).")
+    case ENOSPC, EDQUOT: Refusal(.unavailable, "The disk is full. Free some space and try again.")
+    case ENOENT: Refusal(.notFound, "The file is gone.")
+    default:
+      Refusal(
+        .unavailable, "The folder cannot be used: \(String(cString: strerror(code))). Make it usable and try again.")
     }
   }
 }
