@@ -133,7 +133,7 @@ struct Round {
     case .destroyKeys(let copies):
       for copy in copies { try keys.destroy(Photosession.ID(copy.owner), [copy.copyClass]) }
     case .writeReceipts(let copies, let byOwnClock):
-      let written = try writeReceipts(copies, byOwnClock, errand.custodian)
+      let written = try writeReceipts(copies, byOwnClock, errand)
       if errand.scope == .due { try askers.noteErased(written) }
       try stocktaking.noteChange(at: errand.custodian)
       if errand.scope.isReplay { try janitor.replay(turn).noteRevived(copies.count, at: errand.custodian.rawValue) }
@@ -157,11 +157,12 @@ struct Round {
   }
 
   /// A copy gets one receipt only, so each is counted once, however often it is seen.
-  private func writeReceipts(_ copies: [Copy], _ byOwnClock: [Copy.ID], _ custodian: ServiceName) throws -> Int {
+  /// What a replay of the book finds is there for another reason than orphans are: a backup.
+  private func writeReceipts(_ copies: [Copy], _ byOwnClock: [Copy.ID], _ errand: Errand) throws -> Int {
     let receipts = janitor.receipts(turn)
     try receipts.noteOwnClock(copies.filter { byOwnClock.contains($0.id) })
     let orphans = try receipts.write(copies.filter { $0.reason == .orphan })
-    try custodians.noteOrphans(orphans, at: custodian)
+    if !errand.scope.isReplay { try custodians.noteOrphans(orphans, at: errand.custodian) }
     return try orphans + receipts.write(copies)
   }
 

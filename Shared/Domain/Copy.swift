@@ -53,7 +53,7 @@ public enum ErasureReason: String, Codable, Sendable, CaseIterable {
   case removed
   case expired
   case accountErasure = "account-erasure"
-  /// Bytes that no ledger entry owned, or an entry whose bytes never came.
+  /// Bytes that no ledger entry owned, an entry whose bytes never came, or what a backup brought back.
   case orphan
 }
 

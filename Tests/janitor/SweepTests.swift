@@ -164,6 +164,18 @@ struct SweepTests {
     }
   }
 
+  @Test func whoAsksForASweepIsAnsweredAlsoWhileTheBookIsReplayed() throws {
+    let house = try House()
+    try house.crash()
+    try house.ask(.sweep(dryRun: false), from: .janitor)
+    func isOfASweep(_ request: CustodianRequest) -> Bool {
+      if case .holdings(.due) = request { true } else { false }
+    }
+    while let place = house.underWay.firstIndex(where: { isOfASweep($0.request) }) { try house.deliver(place) }
+    #expect(!house.underWay.isEmpty, "the replay goes on")
+    #expect(house.replies == [.swept(erased: 0, due: [], silent: [])])
+  }
+
   @Test func aClockThatWasSetBackHoldsUpNoSweepAndNoErasure() throws {
     let house = try House()
     house.hold(Scene.copy(10))

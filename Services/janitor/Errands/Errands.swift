@@ -98,7 +98,8 @@ struct Errands {
 
   /// Whether a sweep is under way; one that rests was cut short.
   func isSweepUnderWay() throws -> Bool {
-    try turn.database.count("SELECT COUNT(*) FROM errand WHERE owner IS NULL AND is_resting = 0") > 0
+    try turn.database.count(
+      "SELECT COUNT(*) FROM errand WHERE owner IS NULL AND is_replay = 0 AND is_resting = 0") > 0
   }
 
   /// The one that may begin now at this custodian and has waited longest: its time has come, nothing else of its

@@ -62,6 +62,8 @@ struct BookReplayTests {
     try house.settle()
     #expect(house.isEmpty)
     #expect(try house.script.book().map(\.reason) == [.orphan])
+    let counts = try house.script.read { try Scene.janitor.counts($0) }
+    #expect(counts["revived"] == 1 && counts["orphans upload-store"] == nil)
   }
 
   @Test func whatIsRightlyHeldIsLeftAlone() throws {
