@@ -54,7 +54,8 @@ struct JanitorProgram: Program {
   private static func signingKey(_ settings: Settings) throws(SettingsError) -> SigningKey {
     let keys = try secrets("MAYFLY_SIGNING_KEY", settings)
     guard keys.count == 1 else {
-      throw SettingsError("The secret file of MAYFLY_SIGNING_KEY has \(keys.count) lines; one key signs the book.")
+      throw SettingsError(
+        "The secret file of MAYFLY_SIGNING_KEY has \(keys.count) lines; one key signs the book. Leave one.")
     }
     return SigningKey(keys[0], name: try bookName(settings))
   }

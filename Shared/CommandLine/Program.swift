@@ -26,6 +26,7 @@ public protocol Executable: Sendable {
 extension Executable {
   public static var keyWords: [any ParsableCommand.Type] { [] }
   public static func publicKeys(_ settings: Settings) throws -> [String] { [] }
+  public static func checkRunning() async throws {}
 }
 
 /// A process that consists of a `Service` and its runner.
@@ -37,10 +38,6 @@ public protocol Program: Executable {
   init(_ settings: Settings) throws
   var service: S { get }
   func runner(_ peers: Peers) throws -> R
-}
-
-extension Executable {
-  public static func checkRunning() async throws {}
 }
 
 extension Program {

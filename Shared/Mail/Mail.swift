@@ -24,7 +24,8 @@ public struct Mail: Sendable, Equatable {
     for (name, value) in fields {
       // A line of its own would be a field of the sender's choosing.
       guard value.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value < 127 }) else {
-        throw MailFailure("The mail's field \(name) is not plain ASCII.")
+        throw MailFailure(
+          "The mail's field \(name) is not plain ASCII. Write it in plain letters, without line breaks.")
       }
     }
     let head = fields.map { "\($0.0): \($0.1)\r\n" }.joined()

@@ -47,7 +47,8 @@ public struct Alarm: Codable, Sendable, Hashable {
     case .clockFault: "The janitor's clock was set back. Set it right; until then nothing new is taken in."
     case .keyStoreFailing: "Data keys cannot be opened. Check MAYFLY_KEY_ENCRYPTION_KEY and the janitor's disk."
     case .contractMismatch: "\(about) keeps another retention contract. Set MAYFLY_CONTRACT alike and start it again."
-    case .bookRestored: "The receipt book is older than a checkpoint of it. Everything held then is being erased."
+    case .bookRestored:
+      "The receipt book is older than a checkpoint of it. Everything held then is being erased; wait until it is."
     case .rehearsalMissing: "The rehearsal was not through. Run `janitor rehearse` to see at which step it fails."
     }
   }

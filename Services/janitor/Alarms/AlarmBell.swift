@@ -12,7 +12,7 @@ struct AlarmBell: Sendable {
 
   /// What a webhook receives, as JSON.
   struct Message: Codable, Sendable, Equatable {
-    /// Somewhere else than in a field of its own nothing says whether it rings.
+    /// `ringing` or `over`.
     var state: String
     var kind: Alarm.Kind
     var about: ServiceName
@@ -55,12 +55,16 @@ struct AlarmBell: Sendable {
           "POST", webhook.url, headers: ["Content-Type": "application/json", "Idempotency-Key": Self.key(news)],
           body: .bytes(body)))
       guard (200..<300).contains(answer.status) else {
-        log.error("the alarm webhook refused", metadata: ["status": "\(answer.status)"])
+        log.error(
+          "the alarm webhook refused; it is told again. Check MAYFLY_ALARM_WEBHOOK",
+          metadata: ["status": "\(answer.status)"])
         return false
       }
       return true
     } catch {
-      log.error("the alarm webhook cannot be reached", metadata: ["why": "\(error)"])
+      log.error(
+        "the alarm webhook cannot be reached; it is told again. Check MAYFLY_ALARM_WEBHOOK",
+        metadata: ["why": "\(error)"])
       return false
     }
   }
@@ -77,7 +81,9 @@ struct AlarmBell: Sendable {
       try await mailbox.mailer.send(letter, at: clock.now(), id: Self.key(news))
       return true
     } catch {
-      log.error("an alarm could not be mailed", metadata: ["why": "\(error)"])
+      log.error(
+        "an alarm could not be mailed; it is tried again. Check MAYFLY_ALARM_MAIL_SERVER", metadata: ["why": "\(error)"]
+      )
       return false
     }
   }

@@ -69,7 +69,7 @@ struct BookVerification {
   /// What a checkpoint says, if it is signed with this key.
   func head(_ text: String) throws(Flaw) -> TreeHead {
     guard let note = SignedNote(text), let head = TreeHead(note.text) else {
-      throw Flaw(sentence: "What should be a checkpoint is none.")
+      throw Flaw(sentence: "What should be a checkpoint is none. `janitor checkpoint --export FILE` writes one.")
     }
     guard let noteKey = key.noteKey(in: head.origin) else {
       throw Flaw(sentence: "The checkpoint is of '\(head.origin)', not of '\(key.name ?? "")'.")
