@@ -46,7 +46,11 @@ struct StaySection {
 
   private var late: Markup {
     let late = faces.reduce(0) { $0 + $1.sinceTheBeginning.late }
-    guard late > 0 else { return "<li>No copy of a face was ever proven gone later than promised.</li>" }
+    let all = faces.reduce(0) { $0 + $1.sinceTheBeginning.copies }
+    // Receipts of before there was a count are not among them.
+    guard late > 0 else {
+      return "<li>Of \(all.counting("copy", "copies")) counted here, none was proven gone later than promised.</li>"
+    }
     return """
       <li class="bad">\(late.counting("copy", "copies")) of a face, since the beginning, could be proven gone only \
       after the time that is promised.</li>
