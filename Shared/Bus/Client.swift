@@ -10,10 +10,6 @@ public struct Client<Request: RequestMessage>: Sendable {
   private let randomness: Randomness
   private let observe: @Sendable (Observation) -> Void
 
-  /// How long the first try without attachment may take before the next, which may take twice as long, and so on: a
-  /// request lost by a restart is sent again soon, and one that takes its time is given it.
-  private static var firstTryMax: Duration { .milliseconds(2500) }
-
   public init(
     _ bus: Bus, to receiver: ServiceName, me: ServiceName, clock: WallClock, randomness: Randomness,
     observe: @escaping @Sendable (Observation) -> Void = { _ in }
@@ -44,19 +40,17 @@ public struct Client<Request: RequestMessage>: Sendable {
     let end = clock.now() + timeout
     let payload = try Coding.encodeOrRefuse(request)
     var attempt = Attempt(id: randomness.identifier(), key: idempotencyKey, traceParent: traceParent)
-    var delay = Duration.milliseconds(20)
-    var tryMax = Self.firstTryMax
+    var tries = Tries()
     while true {
       do throws(Refusal) {
-        attempt.deadline = attachment == nil ? min(end, clock.now() + tryMax) : end
+        attempt.deadline = attachment == nil ? min(end, clock.now() + tries.patience) : end
         return try await once(request, payload, attachment, attempt)
       } catch {
-        guard error.problem.mayPassSoon, end - clock.now() > delay else {
+        guard error.problem.mayPassSoon, end - clock.now() > tries.pause else {
           throw error
         }
-        await pause(delay + .milliseconds(Int(randomness.bytes(1)[0]) % 20))
-        delay = min(delay * 2, .seconds(1))
-        tryMax *= 2
+        await pause(tries.pause + .milliseconds(Int(randomness.bytes(1)[0]) % 20))
+        tries.failed()
         attempt.id = randomness.identifier()
       }
     }
