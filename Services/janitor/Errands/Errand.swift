@@ -87,8 +87,8 @@ struct Errand: Codable, Hashable {
 
   private var batchMax: Int { custodian == .astriaBridge ? Self.batchMaxAtAstria : Self.batchMax }
 
-  /// Somebody may wait for a replay of the book, to begin at all.
-  private var restMax: Duration { scope.isReplay ? .seconds(2) : Custodians.restMax }
+  /// Somebody may wait for a replay of the book, to begin at all: it goes on as soon as the custodian answers again.
+  private var restMax: Duration { scope.isReplay && pass.isCutShort ? .seconds(2) : Custodians.restMax }
 
   /// How many copies are known that have no receipt yet.
   var remaining: Int { max(remainedBefore, pass.found - pass.settled) }
