@@ -44,16 +44,15 @@ extension Bridge {
   }
 
   private func readBack(_ copies: [Copy.ID], _ asker: Asker, _ turn: Turn<Self>) throws {
-    let found = try copies.compactMap { try remains(of: $0, turn) }
+    let found = try photosessions(of: copies, turn).flatMap { row, copies in
+      copies.compactMap { remains(of: $0, row.training) }
+    }
     let known = Set(found.map(\.copy))
     turn.perform(.readBack(found, unknown: copies.filter { !known.contains($0) }, asker: asker.id))
   }
 
-  private func remains(of copy: Copy.ID, _ turn: Turn<Self>) throws -> Remains? {
-    guard let owner = try Ledger(database: turn.database).find(copy)?.owner,
-      let training = try Photosessions(database: turn.database).find(Photosession.ID(owner))?.training,
-      let piece = training.pieces.first(where: { $0.copy == copy }), let tune = training.tune
-    else { return nil }
+  private func remains(of copy: Copy.ID, _ training: Training) -> Remains? {
+    guard let piece = training.pieces.first(where: { $0.copy == copy }), let tune = training.tune else { return nil }
     let kind: Remains.Kind =
       copy == tune.copy ? .tune(title: tune.name) : .prompt(tune: tune.making.number ?? 0, text: piece.name)
     return Remains(
@@ -70,10 +69,16 @@ extension Bridge {
 
   /// Tells each photosession about those of its copies that are meant.
   private func each(_ copies: [Copy.ID], _ turn: Turn<Self>, _ event: ([Copy.ID]) -> Training.Event) throws {
+    for (row, copies) in try photosessions(of: copies, turn) { try feed(event(copies), to: row, turn) }
+  }
+
+  /// Those that have any of these copies in the ledger, each with which.
+  private func photosessions(
+    of copies: [Copy.ID], _ turn: Turn<Self>
+  ) throws -> [(Photosessions.Row, copies: [Copy.ID])] {
     let known = try copies.compactMap { try Ledger(database: turn.database).find($0) }
-    for (owner, copies) in Dictionary(grouping: known, by: \.owner).sorted(by: { $0.key < $1.key }) {
-      guard let row = try Photosessions(database: turn.database).find(Photosession.ID(owner)) else { continue }
-      try feed(event(copies.map(\.id)), to: row, turn)
+    return try Dictionary(grouping: known, by: \.owner).sorted { $0.key < $1.key }.compactMap { owner, copies in
+      try Photosessions(database: turn.database).find(Photosession.ID(owner)).map { ($0, copies.map(\.id)) }
     }
   }
 }

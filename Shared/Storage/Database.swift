@@ -38,7 +38,7 @@ public struct Database {
   var changes: Int { connection.totalChangesCount }
 
   private static func statementArguments(_ values: [(any SQLValue)?]) -> StatementArguments {
-    StatementArguments(values.map { $0?.stored.databaseValue ?? .null })
+    StatementArguments(values.map { $0?.stored.databaseValue } as [(any DatabaseValueConvertible)?])
   }
 }
 

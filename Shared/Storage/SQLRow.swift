@@ -26,7 +26,7 @@ public struct SQLRow {
     try value(column) { String.fromDatabaseValue($0).flatMap(Name.init) }
   }
 
-  public func isNull(_ column: String) -> Bool { (row[column] as DatabaseValue?)?.isNull ?? true }
+  public func isNull(_ column: String) -> Bool { stored(column) == nil }
 
   /// `nil` where the column is null, else what `read` makes of it: `try row.ifPresent("x", row.moment)`.
   public func ifPresent<Value>(_ column: String, _ read: (String) throws -> Value) throws -> Value? {
@@ -34,11 +34,14 @@ public struct SQLRow {
   }
 
   private func value<Value>(_ column: String, _ convert: (DatabaseValue) -> Value?) throws -> Value {
-    guard let stored = row[column] as DatabaseValue?, let value = convert(stored) else {
+    guard let stored = stored(column), let value = convert(stored.databaseValue) else {
       throw SQLRowError(column: column)
     }
     return value
   }
+
+  /// As it lies there: asking for a type instead costs several times as much.
+  private func stored(_ column: String) -> (any DatabaseValueConvertible)? { row[column] }
 }
 
 /// A column is missing or holds something else than expected: the database is not of this version.
