@@ -15,7 +15,7 @@ struct JanitorRunner: Runner {
   /// Tells whoever is on call; says whether they were told.
   let tell: @Sendable (AlarmNews) async -> Bool
   var door = GatewayDoor.closed
-  var checkpoints: CheckpointFolder?
+  var checkpoints: (any CheckpointKeeper)?
   var log: Logger?
 
   func perform(
@@ -105,7 +105,7 @@ struct JanitorRunner: Runner {
 extension JanitorRunner {
   init(
     uploadStore: Client<UploadStoreRequest>, astriaBridge: Client<AstriaBridgeRequest>, account: Client<AccountRequest>,
-    door: GatewayDoor, bell: AlarmBell, checkpoints: CheckpointFolder, log: Logger
+    door: GatewayDoor, bell: AlarmBell, checkpoints: any CheckpointKeeper, log: Logger
   ) {
     self.door = door
     tell = bell.tell

@@ -1,8 +1,15 @@
 import Shared
 
+/// Where checkpoints are kept, out of reach of the database's backups.
+protocol CheckpointKeeper: Sendable {
+  /// Throws if there is one that cannot be read: it may be the one that knows more than the book.
+  func kept() async throws(Refusal) -> [String]
+  func file(_ checkpoint: Checkpoint) async throws(Refusal)
+}
+
 /// Checkpoints as files: one for each, named by its day and size, and `latest`. Written beside and moved, so that none
 /// is ever half there, and safe from a power cut once it is said to be written. On a thread of its own.
-actor CheckpointFolder {
+actor CheckpointFolder: CheckpointKeeper {
   private static let latest = "latest"
 
   private let executor = ThreadExecutor(name: "janitor files")
@@ -19,8 +26,7 @@ actor CheckpointFolder {
     self.keptElsewhere = keptElsewhere
   }
 
-  /// The latest, and the one kept elsewhere. Throws if there is one that cannot be read: it may be the one that knows
-  /// more than the book.
+  /// The latest, and the one kept elsewhere.
   func kept() throws(Refusal) -> [String] {
     let path = "\(folder)/\(Self.latest)"
     do throws(Refusal) {
