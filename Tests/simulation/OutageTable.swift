@@ -36,7 +36,6 @@ struct OutageTable {
       let world = try Life(seed: seed, days: days, outage: outage).live(in: stores)
       if let broken = world.broken { throw broken }
       finding.add(world, outage)
-      print("\(outage.name), seed \(seed): \(world.step) steps")
     }
     let cells = [
       outage.name, finding.p1, finding.waits ? "goes on at the return" : "holds", finding.endings, finding.p14,

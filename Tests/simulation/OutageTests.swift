@@ -10,13 +10,12 @@ struct OutageTests {
   private static let begin = "<!-- outages: written by OutageTests -->\n"
   private static let end = "\n<!-- /outages -->"
 
-  @Test(.enabled(if: Life.isAffordable && Life.environment["MAYFLY_WRITE"] != nil))
-  func theReadmeSaysWhatOutagesDo() throws {
+  @Test(.enabled(if: Life.isAffordable)) func theReadmeSaysWhatOutagesDo() throws {
     let text = try String(contentsOf: Self.readme, encoding: .utf8)
     let start = try #require(text.range(of: Self.begin), "The README lacks the marker of the outage table.")
     let stop = try #require(text.range(of: Self.end), "The README lacks the end of the outage table.")
     let table = try OutageTable.make()
-    if ProcessInfo.processInfo.environment["MAYFLY_WRITE"] != nil {
+    if Life.environment["MAYFLY_WRITE"] != nil {
       let written = text.replacingCharacters(in: start.upperBound..<stop.lowerBound, with: table)
       return try written.write(to: Self.readme, atomically: true, encoding: .utf8)
     }

@@ -9,7 +9,7 @@ struct SimulationTests {
   private static let only = Life.environment["MAYFLY_SIMULATE"].flatMap(UInt64.init)
   private static let seeds =
     Life.environment["MAYFLY_SIMULATE_SEEDS"].flatMap(Int.init)
-    ?? (Life.isAffordable ? Scale.pick(100, all: 500) : 10)
+    ?? (Life.isAffordable ? Scale.pick(1000, all: 2000) : 10)
   private static let days = Life.environment["MAYFLY_SIMULATE_DAYS"].flatMap(Int.init) ?? Scale.pick(3, all: 14)
 
   @Test func noPromiseIsBroken() async throws {

@@ -43,6 +43,8 @@ final class Astria: PartOfWorld {
   var cacheLag = Duration.zero
   private var numbers: Int64 = 2_900_000
 
+  var isEmpty: Bool { tunes.isEmpty && prompts.isEmpty }
+
   func makeTune(_ title: String, _ copy: Copy.ID?, _ owner: Photosession.ID?) -> Tune {
     numbers += 1
     let training = Duration.seconds(300 + world.chance.below(5000))

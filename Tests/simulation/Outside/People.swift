@@ -8,6 +8,8 @@ final class People: PartOfWorld, @unchecked Sendable {
   unowned var world: World!
   private var living: [Person] = []
   private var away = 0
+  /// When they come, after the beginning.
+  private(set) var arrivals: [Duration] = []
 
   /// Whether nobody will do anything more.
   var areAtHome: Bool { away == 0 }
@@ -17,7 +19,9 @@ final class People: PartOfWorld, @unchecked Sendable {
     let person = Person(number: living.count, in: world)
     living.append(person)
     away += 1
-    world.plan(after: pause + .milliseconds(world.chance.below(Int(span.milliseconds)))) { [world] in
+    let arrival = pause + .milliseconds(world.chance.below(Int(span.milliseconds)))
+    arrivals.append(arrival)
+    world.plan(after: arrival) { [world] in
       world!.begin { [unowned self] in
         await person.live()
         away -= 1

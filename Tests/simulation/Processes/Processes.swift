@@ -130,9 +130,11 @@ final class Processes {
     me.perform = { await runner.perform($0, attachments: $1) }
     let erasing = "SELECT MIN(wakes_at) AS at FROM photosession WHERE state = 'erasing' AND "
     let living = " (SELECT 1 FROM copy WHERE copy.owner = photosession.id AND copy.state <> 'erased')"
-    me.wakes = { [unowned me] database in
+    me.wakes = { [unowned me, unowned world] database in
       let moments = [
         try database.moment("SELECT MIN(wakes_at) AS at FROM photosession WHERE state <> 'erasing'"),
+        world.astria.tunes.isEmpty ? nil : try database.moment("SELECT due_at AS at FROM tune_listing"),
+        me.rarely(try database.moment("SELECT MIN(wakes_at) AS at FROM stray"), whileUnwell: .astria),
         me.rarely(try database.moment(erasing + "EXISTS" + living), whileUnwell: .astria),
         me.rarely(try database.moment(erasing + "NOT EXISTS" + living), whileUnwell: .janitor, .uploadStore, .shelf),
         me.rarely(
@@ -165,11 +167,17 @@ final class Processes {
         return answer
       },
     ]
-    let runner = JanitorRunner(custodians: custodians) { [unowned world] news in
+    var runner = JanitorRunner(custodians: custodians) { [unowned world] news in
       world.promises.rings(news)
       return true
     }
-    me.perform = { await runner.perform($0, attachments: $1) }
+    runner.checkpoints = CheckpointSafe()
+    me.perform = { [runner] in await runner.perform($0, attachments: $1) }
+    // The next begins only when the last is over.
+    let nextSweep = """
+      SELECT MIN(swept) AS at FROM custodian
+      WHERE name NOT IN (SELECT custodian FROM errand WHERE owner IS NULL AND is_replay = 0)
+      """
     me.wakes = { [unowned me, unowned world] database in
       let resumes = "SELECT MIN(resumes) AS at FROM errand WHERE custodian = ?"
       let moments = [
@@ -178,7 +186,7 @@ final class Processes {
         me.rarely(try database.moment(resumes, ServiceName.astriaBridge.rawValue), whileUnwell: .astriaBridge, .astria),
         me.rarely(try database.moment(resumes, ServiceName.account.rawValue), whileUnwell: .account),
         try database.moment("SELECT MIN(since) AS at FROM erasure_asker").map { $0 + JanitorAskers.patience },
-        try database.moment("SELECT MIN(swept) AS at FROM custodian").map {
+        try database.moment(nextSweep).map {
           $0 + world.promises.sweepInterval(of: Self.sweepSeconds)
         },
       ]

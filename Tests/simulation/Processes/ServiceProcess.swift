@@ -190,14 +190,18 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     var next: Agenda.Entry?
     /// Grows while ticks do not settle what is due.
     var gap = Duration.milliseconds(250)
+    /// By its own clock, and truly.
     var last: Moment?
+    var lastTrue = World.start
   }
 
   /// What is tried again and again while others cannot answer is tried less often here than it really is: nothing can
   /// come of it, and time could not jump.
   func rarely(_ moment: Moment?, whileUnwell parts: Health.Part...) -> Moment? {
-    guard let moment, let last = ticks.last, !parts.allSatisfy(world.health.isWell) else { return moment }
-    return max(moment, last + max(.seconds(900), world.health.unwell(parts, at: world.now) / 8))
+    guard let moment, let last = ticks.last, ticks.lastTrue > world.health.recoveredAt,
+      !(parts + [.skew]).allSatisfy(world.health.isWell)
+    else { return moment }
+    return max(moment, last + max(.seconds(900), world.health.unwell(parts + [.skew], at: world.now) / 8))
   }
 
   /// Something changed elsewhere that it may want to look at.
@@ -234,6 +238,7 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   private func tick(isOverdue: Bool) {
     guard isUp, !(world.bug?.stopsTicks(of: name) ?? false) else { return }
     ticks.last = steady
+    ticks.lastTrue = world.now
     ticks.gap = isOverdue ? min(ticks.gap * 2, .seconds(60)) : .milliseconds(250)
     answers = answers.filter { $0.value.expires > steady }
     turn(.ticked)
@@ -256,14 +261,13 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
   }
 
   /// The process starts again with what its store held long ago.
-  func restoreBackup() throws -> Bool {
-    guard let backup else { return false }
+  func restoreBackup() throws {
+    guard let backup else { return }
     stop()
     try backup.store.copy(to: script.store)
     answers = backup.answers
     noted = backup.noted
     start()
-    return true
   }
 
   func sever() {
@@ -280,6 +284,6 @@ protocol AnyServiceProcess: SimulatedProcess {
   func planTick()
   func replan()
   func backUp() throws
-  func restoreBackup() throws -> Bool
+  func restoreBackup() throws
   func sever()
 }

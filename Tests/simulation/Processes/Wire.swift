@@ -34,26 +34,25 @@ final class Wire: PartOfWorld {
 
 // Asking, as a `Client` does it: further tries within the time-out, all under one key.
 extension SimulatedProcess {
-  private static let firstTryMax = Duration.milliseconds(2500)
-
   func ask<S: Service>(
     _ request: S.Request, of receiver: ServiceProcess<S>, key: String? = nil, timeout: Duration = .seconds(10),
     attachment open: Wire.Opening? = nil
   ) async throws(Refusal) -> (S.Request.Reply, Attachment?) {
-    let (end, life) = (wall + timeout, life)
+    let (end, life) = (world.now + timeout, life)
     var id: Envelope.ID = Identifier(bytes: world.chance.bytes(16))
     let key = key ?? id.text
-    var (delay, tryMax) = (Duration.milliseconds(20), Self.firstTryMax)
+    var tries = Tries()
     while true {
       do throws(Refusal) {
         let attachment = try await open?()
-        let deadline = attachment == nil ? min(end, wall + tryMax) : end
+        let patience = attachment == nil ? min(end - world.now, tries.patience) : end - world.now
+        let deadline = wall + patience
         return try await exchange(request, receiver, id, key, deadline, attachment)
       } catch {
         let isWorthIt = error.problem.isWorthARetry && error.problem != .retentionUnavailable
-        guard isWorthIt, self.life == life, end - wall > delay else { throw error }
-        await world.sleep(delay + .milliseconds(world.chance.below(20)))
-        (delay, tryMax) = (min(delay * 2, .seconds(1)), tryMax * 2)
+        guard isWorthIt, self.life == life, !world.isOver, end - world.now > tries.pause else { throw error }
+        await world.sleep(tries.pause + .milliseconds(world.chance.below(20)))
+        tries.failed()
         id = Identifier(bytes: world.chance.bytes(16))
       }
     }

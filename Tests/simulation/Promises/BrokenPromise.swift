@@ -45,6 +45,6 @@ struct BrokenPromise: Error, CustomStringConvertible {
 enum Sometimes: String, CaseIterable {
   case messageLost, messageDoubled, messageLate, repeatRemembered, repeatJoined
   case storeFailed, deletionClaimed, stillReadable, couldNotLook, orphanRemoved
-  case doneButLost, clockJumped, alarmRang, deadlinePassed
+  case doneButLost, clockJumped, clockSetBack, clocksDiffered, backupRestored, alarmRang, deadlinePassed
   case abandoned, cancelled, accountErased, accountForgotten, intakeStopped, delivered
 }

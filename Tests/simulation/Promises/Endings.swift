@@ -16,7 +16,7 @@ extension Promises {
 
   /// Whether nothing is left to be done, so that nothing more can happen.
   var isAllOver: Bool {
-    world.people.areAtHome && world.shelf.items.isEmpty && world.astria.tunes.isEmpty
+    world.people.areAtHome && world.shelf.items.isEmpty && world.astria.isEmpty
       && leftovers.allSatisfy { $0.number == 0 }
       && count("SELECT COUNT(*) FROM photosession WHERE state <> 'erased'", world.processes.astriaBridge) == 0
   }

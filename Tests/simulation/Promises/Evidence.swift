@@ -18,6 +18,7 @@ extension Promises {
     }
     checkNoKeyComesBack(event, outputs)
     if case .ticked = event { checkNoKeyLivesAgain() }
+    if restored.contains(.janitor), case .started = event { return lookAtBookAnew() }
     let before = book
     guard let written = growth(of: &book) else { return }
     defer { tearOutReceipt() }
@@ -32,6 +33,16 @@ extension Promises {
     if !written.isEmpty, book.count - before.count != written.count {
       world.broke(.p10, "\(book.count - before.count) receipts were written for \(written.count) copies")
     }
+  }
+
+  /// It may have been put back.
+  private func lookAtBookAnew() {
+    let last = read(world.processes.janitor.script) {
+      try $0.row("SELECT number, hash FROM receipt ORDER BY number DESC LIMIT 1").map {
+        BookSeen(count: try $0.int("number"), lastHash: try $0.text("hash"))
+      }
+    }
+    book = (last ?? nil) ?? BookSeen()
   }
 
   /// The copies of the receipts that are new; tells if the book did anything but grow.

@@ -19,7 +19,7 @@ final class Promises {
   var trained: Set<Photosession.ID> = []
   var erasing: Set<Account.ID> = []
   /// Of which a process lost its memory: what it forgot cannot be held against it.
-  var restored: Set<ServiceName> = []
+  private(set) var restored: Set<ServiceName> = []
   var book = BookSeen()
   var late = Late()
   /// When the last copy of a face went.
@@ -86,6 +86,9 @@ final class Promises {
     checkNothingReadableIsOverdue()
   }
 
+  /// A store was put back: what it does not know any more cannot be held against it.
+  func isPutBack(_ name: ServiceName) { restored.insert(name) }
+
   // MARK: What people do
 
   func accepted(_ order: Photosession.ID, _ account: Account.ID) { orders[order, default: Order()].account = account }
@@ -96,14 +99,14 @@ final class Promises {
   func saw(_ avatars: Int, of view: PhotosessionDocumentSeen) {
     guard avatars < view.ready || (view.ready < view.expected && view.reason == nil) else { return }
     // Its time may have come while they looked.
-    guard orders[view.id]?.ended[.avatar] == nil else { return }
+    guard orders[view.id]?.ended[.avatar] == nil, restored.isEmpty else { return }
     world.broke(.p8, "\(view.id) shows \(avatars) avatars; \(view.ready) of \(view.expected) were said to be ready")
   }
 
   // MARK: What the bridge does
 
   private func bridgeTurned(_ event: Event<Bridge>, _ outputs: [Output<Bridge>]) {
-    world.processes.janitor.replan()
+    replanSweeps(after: event)
     for case .publish(.photosession(let view)) in outputs { stands(view) }
     for case .reply(_, .custodian(.readBack(let results)), _) in outputs {
       for result in results where result.finding == .gone { checkIsGoneAtAstria(result.copy) }
@@ -133,7 +136,7 @@ final class Promises {
   // MARK: What upload-store does
 
   private func uploadStoreTurned(_ event: Event<Custody>, _ outputs: [Output<Custody>]) {
-    world.processes.janitor.replan()
+    replanSweeps(after: event)
     switch event {
     case .request(.closeIntake(let photosession), _): checkNothingIsLost(of: photosession)
     case .request(.readPhoto(let photosession, _), _): checkNothingIsLost(of: photosession)
@@ -177,14 +180,19 @@ final class Promises {
 
   // MARK: For the janitor's ticks
 
+  /// What a custodian did by its own clock, the janitor has not seen yet.
+  private func replanSweeps<S: Service>(after event: Event<S>) {
+    if case .request = event { return }
+    world.processes.janitor.replan()
+  }
+
   /// How long until the next sweep is worth its while: soon if it could find something. Looked up once in a while only.
   func sweepInterval(of usual: Int) -> Duration {
     if sweepWorthwhile.map({ world.now - $0.at >= .seconds(60) }) ?? true {
       sweepWorthwhile = (world.now, isAnythingDue)
     }
-    let isAnythingHeld = !world.shelf.items.isEmpty || !world.astria.tunes.isEmpty
-    if world.health.isAnybodyAway { return .seconds(isAnythingHeld ? 1800 : 12 * 3600) }
-    return .seconds(sweepWorthwhile?.is == true ? usual : 12 * 3600)
+    guard sweepWorthwhile?.is == true else { return .seconds(12 * 3600) }
+    return .seconds(world.health.isAnybodyAway ? max(usual, 900) : usual)
   }
 
   private var isAnythingDue: Bool {

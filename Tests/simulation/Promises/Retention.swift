@@ -43,7 +43,7 @@ extension Promises {
 
   /// P7: one charge, whatever is lost, doubled or retried.
   func trains(_ tune: Astria.Tune) {
-    guard let owner = tune.owner else { return }
+    guard let owner = tune.owner, !restored.contains(.astriaBridge) else { return }
     if !trained.insert(owner).inserted { world.broke(.p7, "a second tune is trained for \(owner)") }
   }
 
@@ -167,12 +167,12 @@ extension Promises {
     switch copyClass {
     case .photo, .avatar:
       expect(
-        .p3, within: .seconds(1200), of: [.astriaBridge, .janitor, .wire],
+        .p3, within: .seconds(1200), of: [.astriaBridge, .janitor, .wire, .skew],
         "the purpose of the \(copyClass)s of \(owner) has ended and their key lives"
       ) { [unowned self] in !hasKey(owner, copyClass) }
     default:
       expect(
-        .p3, within: .seconds(3600), of: [.astriaBridge, .astria],
+        .p3, within: .seconds(3600), of: [.astriaBridge, .astria, .janitor, .wire, .skew],
         "the purpose of the \(copyClass)s of \(owner) has ended and Astria has them"
       ) { [unowned self] in !isAtAstria(owner, copyClass) }
     }
@@ -185,7 +185,7 @@ extension Promises {
     world.plan(at: due) { [unowned self] in
       world.processes.janitor.replan()
       expect(
-        .p14, within: .seconds(1800), of: [.uploadStore, .shelf, .janitor, .wire],
+        .p14, within: .seconds(1800), of: [.uploadStore, .shelf, .janitor, .wire, .skew],
         "\(stored.copy) is due and its entry or its bytes are still there"
       ) { [unowned self] in world.shelf.items[stored.object] == nil && !isInLedger(stored.copy) }
     }
@@ -197,7 +197,7 @@ extension Promises {
     world.plan(at: due) { [unowned self] in
       world.processes.janitor.replan()
       expect(
-        .p14, within: .seconds(7200), of: [.astriaBridge, .astria, .janitor, .wire],
+        .p14, within: .seconds(7200), of: [.astriaBridge, .astria, .janitor, .wire, .skew],
         "the tune of \(owner) is due and is still there"
       ) { [unowned self] in !isAtAstria(owner, .tune) && !isAtAstria(owner, .prompt) }
     }
@@ -211,7 +211,7 @@ extension Promises {
   /// Whether somebody was told, if there was a janitor to tell them.
   private func checkAlarm(about owner: Photosession.ID) {
     guard isAtAstria(owner, .tune) || isAtAstria(owner, .prompt) else { return }
-    guard world.health.calm([.janitor, .wire], at: world.now) > .seconds(7 * 3600 + 1800) else { return }
+    guard world.health.calm([.janitor, .wire, .skew], at: world.now) > .seconds(7 * 3600 + 1800) else { return }
     guard !ringing.keys.contains(where: { $0.about == .astriaBridge }) else { return world.happened(.deadlinePassed) }
     world.broke(.p15, "\(owner) is still at Astria \(Self.timeToSave) before its deadline, and no alarm rings")
   }

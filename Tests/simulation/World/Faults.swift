@@ -3,7 +3,8 @@ import Shared
 /// What goes wrong in one world: which classes of faults, how strong, and when, all drawn from its seed.
 struct Faults {
   enum Class: String, CaseIterable {
-    case storms, crashes, outages, badAstria, lyingAstria, badShelf, lyingShelf, clocks
+    case storms, crashes, outages, badAstria, lyingAstria, badShelf, lyingShelf
+    case clocksAhead, clocksBack, clocksApart, backups
   }
 
   private let world: World
@@ -33,7 +34,10 @@ struct Faults {
     case .lyingAstria: lyingAstria()
     case .badShelf: badShelf()
     case .lyingShelf: lyingShelf()
-    case .clocks: jump()
+    case .clocksAhead: jump()
+    case .clocksBack: setBack()
+    case .clocksApart: part()
+    case .backups: loseState()
     }
   }
 
@@ -71,11 +75,11 @@ struct Faults {
   // MARK: Astria
 
   private func badAstria() {
-    let moods: [Astria.Mood] = [.down, .slow, .flaky, .hindered, .busy]
+    let moods: [Astria.Mood] = [.down, .down, .slow, .flaky, .hindered, .busy]
     let mood = moods[below(moods.count)]
     let astria = world.astria
     astria.failures = below(200)
-    trouble(of: .astria, "Astria is \(mood)", most: .seconds([1800, 36_000, 108_000][below(3)])) {
+    trouble(of: .astria, "Astria is \(mood)", most: .seconds([1800, 36_000, 180_000][below(3)])) {
       astria.mood = mood
     } end: {
       astria.mood = .well
@@ -119,10 +123,57 @@ struct Faults {
     let ahead = Duration.seconds(below([60, 3600, 60_000][below(3)]))
     let drift = Int64(below(401) - 200)
     for process in world.processes.all where process.clock.drift == 0 { process.clock.drift = drift }
-    world.plan(after: moment(before: span)) { [unowned world] in
+    world.plan(after: start()) { [unowned world] in
       world.note("the clock jumps ahead by \(ahead)")
       world.happened(.clockJumped)
       for process in world.processes.all { process.clock.ahead += ahead }
+      for process in world.processes.services { process.replan() }
+    }
+  }
+
+  /// And set right after a while. A process that is not there meanwhile cannot know, so then it is by less than what
+  /// lies between must-be-gone-by and deadline.
+  private func setBack() {
+    let isSeen = classes.isDisjoint(with: [.crashes, .outages, .backups])
+    let back = Duration.seconds(10 + below(isSeen ? [600, 36_000, 100_000][below(3)] : 1200))
+    trouble(of: .clocks, "the clock is set back by \(back)", most: .seconds(60 * 3600)) { [unowned world] in
+      world.happened(.clockSetBack)
+      for process in world.processes.all { process.clock.ahead -= back }
+    } end: { [unowned world] in
+      for process in world.processes.all { process.clock.ahead += back }
+    }
+  }
+
+  /// One machine's clock differs: what it is asked comes too late, or what it asks.
+  private func part() {
+    let name = ServiceName.allCases[below(5)]
+    let by = Duration.seconds(below(1200) - 600)
+    trouble(of: .skew, "\(name)'s clock is ahead by \(by)", most: .seconds(20 * 3600)) { [unowned world] in
+      world.happened(.clocksDiffered)
+      world.processes.named(name).clock.ahead += by
+    } end: { [unowned world] in
+      world.processes.named(name).clock.ahead -= by
+    }
+  }
+
+  // MARK: Backups
+
+  /// A process's store is put back to what it held some hours before.
+  private func loseState() {
+    let process = world.processes.services[below(4)]
+    let copied = moment(before: span)
+    let lost = copied + moment(before: .seconds(30 * 3600))
+    guard lost < span else { return }
+    world.plan(after: copied) { [unowned world] in
+      do { try process.backUp() } catch { world.broke(.noFault, "\(process.name) cannot be backed up: \(error)") }
+    }
+    world.plan(after: lost) { [unowned world] in
+      world.note("\(process.name) is put back by \(lost - copied)")
+      world.happened(.backupRestored)
+      world.health.began(process.name.part, at: world.now)
+      world.promises.isPutBack(process.name)
+      do { try process.restoreBackup() } catch { world.broke(.noFault, "\(process.name) cannot be put back: \(error)") }
+      world.health.ended(process.name.part, at: world.now)
       for process in world.processes.services { process.replan() }
     }
   }
@@ -132,7 +183,7 @@ struct Faults {
   private func trouble(
     of part: Health.Part, _ name: String, most: Duration, begin: @escaping () -> Void, end: @escaping () -> Void
   ) {
-    let from = moment(before: span)
+    let from = start()
     let until = min(span, from + moment(before: most))
     world.plan(after: from) { [unowned world] in
       world.note("\(name), for \(until - from)")
@@ -148,5 +199,12 @@ struct Faults {
   }
 
   private func moment(before most: Duration) -> Duration { .milliseconds(1 + below(Int(most.milliseconds))) }
+
+  /// What begins while somebody is about to be served meets more than what begins at any time.
+  private func start() -> Duration {
+    let arrivals = world.people.arrivals
+    guard !arrivals.isEmpty, below(3) > 0 else { return moment(before: span) }
+    return min(arrivals[below(arrivals.count)] + moment(before: .seconds(3 * 3600)), span)
+  }
   private func below(_ limit: Int) -> Int { world.chance.below(limit) }
 }

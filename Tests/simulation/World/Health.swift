@@ -6,6 +6,8 @@ final class Health {
   enum Part: Int, CaseIterable {
     case gateway, account, uploadStore, astriaBridge, janitor
     case shelf, astria, wire, clocks
+    /// One clock differs from the others: messages come too late by it.
+    case skew
   }
 
   private struct Record {
@@ -15,8 +17,13 @@ final class Health {
   }
 
   private var records: [Record]
+  /// When the last trouble was over.
+  private(set) var recoveredAt: Moment
 
-  init(since start: Moment) { records = Part.allCases.map { _ in Record(since: start) } }
+  init(since start: Moment) {
+    records = Part.allCases.map { _ in Record(since: start) }
+    recoveredAt = start
+  }
 
   func isWell(_ part: Part) -> Bool { records[part.rawValue].troubles == 0 }
 
@@ -33,6 +40,7 @@ final class Health {
   func ended(_ part: Part, at now: Moment) {
     records[part.rawValue].troubles -= 1
     records[part.rawValue].since = now
+    recoveredAt = now
   }
 
   /// For how long one of them has been unwell.

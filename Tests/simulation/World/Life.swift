@@ -21,16 +21,18 @@ struct Life {
   func live(in stores: Stores) throws -> World {
     let world = try World(self, stores: stores)
     let span = Duration.seconds(days * 86_400)
-    if let outage { outage.plan(in: world) } else { Faults(world, span: span).plan() }
-    world.processes.start()
-    if outage == nil {
-      for _ in 0..<(1 + world.chance.below(days)) { world.people.invite(within: span) }
+    if let outage {
+      outage.plan(in: world)
+    } else {
+      for _ in 0...world.chance.below(max(2, days / 2)) { world.people.invite(within: span) }
+      Faults(world, span: span).plan()
     }
+    world.processes.start()
     world.run(until: World.start + span)
-    while world.now < World.start + span + Self.quiet, world.broken == nil, !world.promises.isAllOver {
+    while world.now < World.start + span + Self.quiet, world.broken == nil, !world.isStuck, !world.promises.isAllOver {
       world.run(until: world.now + .seconds(3600))
     }
-    world.promises.checkEnd()
+    if !world.isStuck { world.promises.checkEnd() }
     world.end()
     return world
   }
