@@ -201,7 +201,8 @@ final class ServiceProcess<S: Service>: SimulatedProcess, AnyServiceProcess, @un
     guard let moment, let last = ticks.last, ticks.lastTrue > world.health.recoveredAt,
       !(parts + [.skew]).allSatisfy(world.health.isWell)
     else { return moment }
-    return max(moment, last + max(.seconds(900), world.health.unwell(parts + [.skew], at: world.now) / 8))
+    let unchanged = min(world.health.unwell(parts + [.skew], at: world.now), world.now - world.health.recoveredAt)
+    return max(moment, last + max(.seconds(900), unchanged / 8))
   }
 
   /// Something changed elsewhere that it may want to look at.
