@@ -16,6 +16,8 @@ struct AccountErasure: Equatable {
   struct Errand: Codable, Sendable, Hashable {
     let account: Account.ID
     let step: Step
+    /// Somebody who comes back from a backup is erased once more: that is another erasure than the first.
+    let askedAt: Moment
   }
 
   /// What came of an errand.

@@ -1,7 +1,7 @@
 import Logging
 import Shared
 
-/// Runs the errands of account erasures.
+/// Asks the others what account erasures need, and who was erased before.
 struct AccountRunner: Runner {
   typealias S = AccountService
   /// Asks another process. The key is the same each time an errand is run, so that the process is not set to work
@@ -14,19 +14,42 @@ struct AccountRunner: Runner {
   let log: Logger
 
   func perform(
-    _ errand: AccountErasure.Errand, attachments: @Sendable (Envelope.ID) -> Attachment?
-  ) async -> AccountErasure.Report? {
-    do throws(Refusal) {
-      return AccountErasure.Report(errand: errand, isDone: try await run(errand))
-    } catch {
+    _ effect: AccountEffect, attachments: @Sendable (Envelope.ID) -> Attachment?
+  ) async -> AccountOutcome? {
+    switch effect {
+    case .run(let errand): .ran(AccountErasure.Report(errand: errand, isDone: await isDone(errand)))
+    case .findErased(let people): await findErased(among: people)
+    }
+  }
+
+  private func isDone(_ errand: AccountErasure.Errand) async -> Bool {
+    do throws(Refusal) { return try await run(errand) } catch {
       log.warning("an account's erasure waits", metadata: ["step": "\(errand.step.rawValue)", "reason": "\(error)"])
-      return AccountErasure.Report(errand: errand, isDone: false)
+      return false
+    }
+  }
+
+  private func findErased(among people: [Account.ID]) async -> AccountOutcome {
+    do throws(Refusal) {
+      let key = "erased-before \(people.first?.text ?? "")"
+      let reply = try await askJanitor(.erasedBefore(people.map { Owner.ID($0) }), key)
+      guard case .erasedBefore(let owners) = reply else { throw .unexpectedReply }
+      let erased = Set(owners.map { Account.ID($0) })
+      if !erased.isEmpty {
+        log.critical(
+          "people who were erased are here again, as after a backup was put back; they are erased once more",
+          metadata: ["people": "\(erased.count)"])
+      }
+      return .foundErased(people.filter(erased.contains), among: people)
+    } catch {
+      log.warning("whether anybody here was erased before is not known yet", metadata: ["reason": "\(error)"])
+      return .notAnswered
     }
   }
 
   /// - Returns: whether it is done, or must be asked for again.
   private func run(_ errand: AccountErasure.Errand) async throws(Refusal) -> Bool {
-    let key = "\(errand.step.rawValue) \(errand.account)"
+    let key = "\(errand.step.rawValue) \(errand.account) \(errand.askedAt)"
     let owner = Owner.ID(errand.account)
     switch errand.step {
     case .endingPhotosessions:

@@ -3,15 +3,15 @@ import Shared
 /// Who may, and what they agreed to. It knows people and no photo.
 struct AccountService: Service {
   typealias Request = AccountRequest
-  typealias Effect = AccountErasure.Errand
-  typealias Outcome = AccountErasure.Report
+  typealias Effect = AccountEffect
+  typealias Outcome = AccountOutcome
   typealias Object = NoObject
 
   struct Settings: Codable, Sendable {
     let contract: RetentionContract
   }
 
-  static let tables = [People.table, AccessTokens.table, Erasures.table, Erasures.ledgerIndex]
+  static let tables = [People.table, AccessTokens.table, Erasures.table, Erasures.ledgerIndex, RevivalCheck.table]
   static let listPage = 25
 
   let settings: Settings
@@ -21,12 +21,17 @@ struct AccountService: Service {
 
   func handle(_ event: Event<Self>, _ turn: Turn<Self>) throws {
     switch event {
-    case .started: try resumeErasures(turn)
+    case .started:
+      try resumeErasures(turn)
+      try beginRevivalCheck(turn)
     case .ticked:
       try tokens(turn).deleteExpired(now: turn.now)
       try continueErasures(turn)
+      try continueRevivalCheck(turn)
     case .request(let request, let asker): turn.reply(try answer(request, turn), to: asker.id)
-    case .outcome(let report): try proceed(report, turn)
+    case .outcome(.ran(let report)): try proceed(report, turn)
+    case .outcome(.foundErased(let erased, let page)): try foundErased(erased, among: page, turn)
+    case .outcome(.notAnswered): try triedInVain(turn)
     }
   }
 
@@ -35,6 +40,7 @@ struct AccountService: Service {
       "accounts": try database.count("SELECT COUNT(*) FROM person"),
       "accessTokens": try database.count("SELECT COUNT(*) FROM access_token"),
       "erasing": try database.count("SELECT COUNT(*) FROM erasure"),
+      "revived": try database.count("SELECT SUM(revived) FROM revival_check"),
     ]
   }
 
@@ -54,4 +60,20 @@ struct AccountService: Service {
     case .custodian(let request): .custodian(try answer(request, turn))
     }
   }
+}
+
+/// Something to ask another process. Ids only, for it is recorded.
+enum AccountEffect: Codable, Sendable, Hashable {
+  case run(AccountErasure.Errand)
+  /// The janitor, which of these people were erased before.
+  case findErased([Account.ID])
+}
+
+/// What came of an effect.
+enum AccountOutcome: Codable, Sendable, Hashable {
+  case ran(AccountErasure.Report)
+  /// - among: those asked about.
+  case foundErased([Account.ID], among: [Account.ID])
+  /// The janitor does not say now who was erased.
+  case notAnswered
 }

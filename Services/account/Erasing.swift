@@ -37,7 +37,8 @@ extension AccountService {
     try Erasures(database: turn.database).update(erasure)
     for action in actions {
       switch action {
-      case .ask(let step): turn.perform(AccountErasure.Errand(account: erasure.account, step: step))
+      case .ask(let step):
+        turn.perform(.run(AccountErasure.Errand(account: erasure.account, step: step, askedAt: erasure.askedAt)))
       case .forget:
         try Erasures(database: turn.database).delete(erasure.account)
         turn.leavesNoTrace()

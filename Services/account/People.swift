@@ -32,6 +32,11 @@ struct People {
     ).map(AccountView.init)
   }
 
+  func ids(after: Account.ID?, most: Int) throws -> [Account.ID] {
+    try database.rows("SELECT account FROM person WHERE account > ? ORDER BY account LIMIT ?", after?.text ?? "", most)
+      .map { try $0.identifier("account") }
+  }
+
   func count() throws -> Int { try database.count("SELECT COUNT(*) FROM person") }
 
   func update(consentOf person: AccountView) throws {

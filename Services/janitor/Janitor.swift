@@ -42,6 +42,7 @@ struct Janitor: Service {
     case .ticked:
       try round.tick()
       try receipts(turn).cutOff()
+      try ForgottenOwners(turn: turn).cutOff(before: turn.now - settings.contract.row(.receipt).deadline.duration)
       if try checkpoints(turn).tick() { try round.replay() }
       try rehearsing.tick()
       try alarms(turn).review()
@@ -91,6 +92,7 @@ struct Janitor: Service {
     case .forget(let owners):
       try Round(janitor: self, turn: turn).forget(owners)
       turn.reply(.forgotten, to: asker)
+    case .erasedBefore(let owners): turn.reply(.erasedBefore(try erasedBefore(owners, turn)), to: asker)
     case .transparency:
       turn.reply(.transparency(try PublicView(janitor: self, turn: turn).transparency()), to: asker)
     case .contract:
@@ -117,6 +119,13 @@ struct Janitor: Service {
       turn.reply(
         .keysRotated(rewrapped: rotation.rewrapped, left: rotation.left, unopenable: rotation.unopenable), to: asker)
     }
+  }
+
+  private func erasedBefore(_ owners: [Owner.ID], _ turn: Turn<Janitor>) throws -> [Owner.ID] {
+    guard owners.count <= Owner.pageMax else {
+      throw Refusal(.invalidField, "Ask about at most \(Owner.pageMax) owners at a time.")
+    }
+    return try owners.filter { try ForgottenOwners(turn: turn).contains($0) }
   }
 
   /// A checkpoint from outside that this book does not continue: then the database was restored from a backup, and what

@@ -86,5 +86,6 @@ enum JanitorTables {
     CREATE TABLE restoration (since BIGINT PRIMARY KEY, size BIGINT NOT NULL, note TEXT NOT NULL);
     ALTER TABLE errand ADD COLUMN is_replay BIGINT NOT NULL DEFAULT 0;
     """,
+    ForgottenOwners.table,
   ]
 }

@@ -11,6 +11,7 @@ struct Round {
   private var stocktaking: Stocktaking { Stocktaking(turn: turn) }
   private var sweepInterval: Duration { .seconds(janitor.settings.sweepSeconds) }
   private var keys: KeyRing { janitor.keys(turn) }
+  private var forgotten: ForgottenOwners { ForgottenOwners(turn: turn) }
 
   /// Nothing is under way yet, and nobody waits any more.
   func start() throws {
@@ -66,6 +67,7 @@ struct Round {
       }
       try janitor.receipts(turn).forget(owner)
       try keys.forget(Photosession.ID(owner))
+      try forgotten.note(owner)
     }
     // A sweep under way may have seen these owners' last entries and would write a second receipt for them.
     for id in try errands.sweeping() where try errands.find(id)?.isResting == false { try advance(id, .begun) }
@@ -149,11 +151,15 @@ struct Round {
   private func onlyRevived(_ event: Errand.Event) throws -> Errand.Event {
     guard case .answered(.holdings(let copies, let hasMore)) = event else { return event }
     let revived = try copies.filter { copy in
-      if try copy.state != .erased && janitor.receipts(turn).isWritten(copy.id) { return true }
+      if try copy.state != .erased && wasErased(copy) { return true }
       let hasKey = KeyLife.Terms.classes.contains(copy.copyClass)
       return try hasKey && !keys.isAlive(Photosession.ID(copy.owner), copy.copyClass)
     }
     return .listed(copies, hasMore: hasMore, meant: Set(revived.map(\.id)))
+  }
+
+  private func wasErased(_ copy: Copy) throws -> Bool {
+    try janitor.receipts(turn).isWritten(copy.id) || forgotten.contains(copy.owner)
   }
 
   /// A copy gets one receipt only, so each is counted once, however often it is seen.
@@ -163,7 +169,17 @@ struct Round {
     try receipts.noteOwnClock(copies.filter { byOwnClock.contains($0.id) })
     let orphans = try receipts.write(copies.filter { $0.reason == .orphan })
     if !errand.scope.isReplay { try custodians.noteOrphans(orphans, at: errand.custodian) }
-    return try orphans + receipts.write(copies)
+    let written = try orphans + receipts.write(copies)
+    if errand.scope.isReplay { try forgetAgain(Set(copies.map(\.owner))) }
+    return written
+  }
+
+  /// Whose receipts these are stays as unknown as it was.
+  private func forgetAgain(_ owners: Set<Owner.ID>) throws {
+    for owner in owners.sorted() where try forgotten.contains(owner) {
+      try janitor.receipts(turn).forget(owner)
+      turn.leavesNoTrace()
+    }
   }
 
   private func beginReady() throws {

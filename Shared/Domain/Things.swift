@@ -7,7 +7,11 @@ public enum Photo { public typealias ID = Identifier<Photo> }
 /// A picture made by Astria.
 public enum Avatar { public typealias ID = Identifier<Avatar> }
 /// Whoever a copy belongs to: a photosession for faces, an account for names and addresses.
-public enum Owner { public typealias ID = Identifier<Owner> }
+public enum Owner {
+  public typealias ID = Identifier<Owner>
+  /// So many may be asked about at a time.
+  public static let pageMax = 500
+}
 
 /// 256 bits that encrypt the photos or the avatars of one photosession. As text, 64 hexadecimal digits.
 public struct DataKey: LosslessStringConvertible, Hashable, Sendable {

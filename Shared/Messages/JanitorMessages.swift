@@ -11,6 +11,8 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   case receipts(owner: Owner.ID, from: Int = 1, size: Int? = nil)
   /// Forget whose receipts these were (their salts with it): they identify nobody from then on.
   case forget(owners: [Owner.ID])
+  /// Which of these owners were erased and forgotten before; `Owner.pageMax` of them at most.
+  case erasedBefore([Owner.ID])
   /// What everybody may know.
   case transparency
   // For operators
@@ -42,6 +44,7 @@ public enum JanitorRequest: ServiceRequest, Hashable {
     case .issueKeys: [.gateway]
     case .dataKey: [.uploadStore]
     case .erase, .forget: [.astriaBridge, .account]
+    case .erasedBefore: [.account]
     case .receipts, .transparency: [.gateway]
     case .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency, .rotateKeys, .rehearse, .rehearsals:
       []
@@ -51,7 +54,9 @@ public enum JanitorRequest: ServiceRequest, Hashable {
   public var isRead: Bool {
     switch self {
     // Handing out a key starts its clock, but a repeat does the same again: no answer that holds a key is kept.
-    case .dataKey, .receipts, .transparency, .contract, .holdings, .alarms, .book, .consistency, .rehearsals: true
+    case .dataKey, .receipts, .erasedBefore, .transparency, .contract, .holdings, .alarms, .book, .consistency,
+      .rehearsals:
+      true
     case .erase: true  // Answered anew each time: it is asked again until complete.
     case .sweep(let dryRun): dryRun
     case .issueKeys, .forget, .checkpoint, .rotateKeys, .rehearse: false
@@ -65,6 +70,7 @@ public enum JanitorReply: Message, Hashable {
   case erasure(complete: Bool, remaining: Int)
   case receipts([OwnedReceipt], Checkpoint)
   case forgotten
+  case erasedBefore([Owner.ID])
   case transparency(Transparency)
   case contract(version: Int, digest: String, text: String)
   /// `next` is there if more may follow. Nothing is known of what the `silent` ones hold.

@@ -58,8 +58,18 @@ struct AccountScript {
   /// What other processes made of an errand comes back.
   @discardableResult
   func report(_ errand: AccountErasure.Errand, isDone: Bool = true) throws -> [AccountErasure.Errand] {
-    try script.feed(.outcome(.init(errand: errand, isDone: isDone)))
-    return script.effects
+    try script.feed(.outcome(.ran(.init(errand: errand, isDone: isDone))))
+    return errands
+  }
+
+  /// Those of the last turn.
+  var errands: [AccountErasure.Errand] {
+    script.effects.compactMap { if case .run(let errand) = $0 { errand } else { nil } }
+  }
+
+  /// Whom the janitor was asked about in the last turn.
+  var askedAbout: [[Account.ID]] {
+    script.effects.compactMap { if case .findErased(let people) = $0 { people } else { nil } }
   }
 
   /// The janitor's part of an erasure, as it is done to every custodian.

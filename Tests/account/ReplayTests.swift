@@ -21,10 +21,10 @@ import Testing
     try run.ask(.show(account: person.id))
     try run.ask(.custodian(.holdings(.all())))
     for step in [AccountErasure.Step.endingPhotosessions, .writingReceipt, .forgettingReceipt] {
-      let errand = AccountErasure.Errand(account: person.id, step: step)
-      try run.feed(.outcome(.init(errand: errand, isDone: false)))
+      let errand = AccountErasure.Errand(account: person.id, step: step, askedAt: noon)
+      try run.feed(.outcome(.ran(.init(errand: errand, isDone: false))))
       try run.feed(.started)
-      try run.feed(.outcome(.init(errand: errand, isDone: true)))
+      try run.feed(.outcome(.ran(.init(errand: errand, isDone: true))))
     }
     let text = try run.text()
     for canary in ["Canary", AccountScript.email, token.revealed] { #expect(!text.contains(canary)) }

@@ -78,6 +78,18 @@ import Testing
       #expect(try await library.counts()["receipts"] == 4, "they had theirs")
     }
   }
+
+  @Test func whoIsErasedStaysErasedWhenTheAccountsArePutBack() async throws {
+    try await Library.with { library in
+      try await library.backUp(.account)
+      try await library.person.call("DELETE", "/v1/account").expect(202)
+      try await Eventually.holds("the account is gone") { try await library.people() == 0 }
+      try await library.putBack(.account)
+      try await Eventually.holds("who came back is found") { try await library.counts(of: .account)["revived"] == 1 }
+      try await Eventually.holds("and gone again") { try await library.people() == 0 }
+      #expect(try await library.person.call("GET", "/v1/account").status == 401)
+    }
+  }
 }
 
 /// A deployment with somebody who gives photos and thinks better of it.
@@ -162,9 +174,15 @@ private struct Library {
     return try await Command.run("/bin/bash", ["-c", script], environment: environment).status == 0
   }
 
-  func counts() async throws -> [String: Int] {
-    let status = try await janitor("status", "--json")
+  func counts(of service: ServiceName = .janitor) async throws -> [String: Int] {
+    let status = try await deployment.command(service, "status", "--json")
     return try JSONDecoder().decode([String: Int].self, from: Data(status.output.utf8))
+  }
+
+  /// How many accounts there are, also those whose erasure is under way.
+  func people() async throws -> Int {
+    let counts = try await counts(of: .account)
+    return (counts["accounts"] ?? 0) + (counts["erasing"] ?? 0)
   }
 
   /// The ids of what the ledgers show of faces.

@@ -61,8 +61,8 @@ extension World {
       let last = min(first + OwnedReceipt.pageMax - 1, state.withLock { $0.receipts })
       return .receipts(first > last ? [] : (first...last).map(Self.receipt), Self.checkpoint)
     case .transparency: return .transparency(state.withLock { $0.transparency })
-    case .dataKey, .erase, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint, .consistency,
-      .rotateKeys, .rehearse, .rehearsals:
+    case .dataKey, .erase, .erasedBefore, .forget, .contract, .holdings, .sweep, .alarms, .book, .checkpoint,
+      .consistency, .rotateKeys, .rehearse, .rehearsals:
       throw .fault
     }
   }

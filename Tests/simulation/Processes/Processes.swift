@@ -86,8 +86,12 @@ final class Processes {
         try await me.ask(request, of: world.processes.janitor, key: key, timeout: AccountErasure.answerMax).0
       }, log: Self.log)
     me.perform = { await runner.perform($0, attachments: $1) }
-    me.wakes = { database in
-      try database.moment("SELECT MIN(next_try_at + CASE WHEN tries > 5 THEN 600000 ELSE 0 END) AS at FROM erasure")
+    me.wakes = { [unowned me] database in
+      let moments = [
+        try database.moment("SELECT MIN(next_try_at + CASE WHEN tries > 5 THEN 600000 ELSE 0 END) AS at FROM erasure"),
+        me.rarely(try database.moment("SELECT next_try_at AS at FROM revival_check"), whileUnwell: .janitor),
+      ]
+      return moments.compactMap { $0 }.min()
     }
   }
 

@@ -11,6 +11,7 @@ extension Promises {
     guard world.broken == nil else { return }
     checkOrders()
     checkLeftovers()
+    checkNobodyIsBack()
     checkBook()
   }
 
@@ -46,6 +47,15 @@ extension Promises {
     for (name, number) in leftovers where number > 0 {
       world.broke(.p14, "\(number) \(name) are left long after all faults have stopped")
     }
+  }
+
+  /// Whoever was erased is not there again, also after `account` was put back.
+  private func checkNobodyIsBack() {
+    let people = read(world.processes.account.script) { database in
+      try database.rows("SELECT account FROM person").map { try $0.identifier("account", Account.ID.self) }
+    }
+    guard !restored.contains(.janitor), let back = (people ?? []).first(where: forgotten.contains) else { return }
+    world.broke(.p4, "\(back) was erased and is there again")
   }
 
   private var leftovers: [(name: String, number: Int)] {

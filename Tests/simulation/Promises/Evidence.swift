@@ -103,10 +103,13 @@ extension Promises {
   // MARK: P4: nothing is left of an account
 
   func accountTurned(_ event: Event<AccountService>, _ outputs: [Output<AccountService>]) {
-    guard case .outcome(let report) = event, report.isDone, report.errand.step == .forgettingReceipt else { return }
+    guard case .outcome(.ran(let report)) = event, report.isDone, report.errand.step == .forgettingReceipt else {
+      return
+    }
     let account = report.errand.account
     guard erasing.contains(account) else { return }
     world.happened(.accountForgotten)
+    forgotten.insert(account)
     let owned = orders.filter { $0.value.account == account }.map(\.key.text).sorted()
     // Only the bridge knows whose a photosession is; one that was put back may not.
     let ids = [account.text] + (restored.contains(.astriaBridge) ? [] : owned)

@@ -18,6 +18,8 @@ final class Promises {
   var destroyed: Set<KeyOf> = []
   var trained: Set<Photosession.ID> = []
   var erasing: Set<Account.ID> = []
+  /// Their erasure was complete.
+  var forgotten: Set<Account.ID> = []
   /// Of which a process lost its memory: what it forgot cannot be held against it.
   private(set) var restored: Set<ServiceName> = []
   var book = BookSeen()
