@@ -41,6 +41,7 @@ public actor Bus {
 
   let configuration: BusConfiguration
   let clock: WallClock
+  let elapsed: ElapsedClock
   let log: Logger
   let thread: BusThread
   private let tasks: BusTaskExecutor
@@ -61,7 +62,7 @@ public actor Bus {
   /// Whether new requests are refused, and who waits until all that was taken in is answered, bytes and all.
   var isDraining = false
   var drained: CheckedContinuation<Void, Never>?
-  var drainEnd = Moment(milliseconds: 0)
+  var drainEnd = ContinuousClock.now
   var incoming: [Envelope.ID: IncomingStream] = [:]
   var outgoing: [Envelope.ID: OutgoingStream] = [:]
   var budget: ChunkBudget
@@ -70,7 +71,7 @@ public actor Bus {
   var subscribers: [ServiceName: Subscriber] = [:]
   var departures: [Departure] = []
   /// The earliest moment at which something may expire.
-  var nextExpiry = Moment(milliseconds: 0)
+  var nextExpiry = ContinuousClock.now
   private let pumps: AsyncStream<Pumped>
   let pump: AsyncStream<Pumped>.Continuation
   var isClosed = false
@@ -88,14 +89,14 @@ public actor Bus {
   /// A request of ours that has no answer yet.
   struct Asked {
     let receiver: ServiceName
-    var deadline: Moment
+    var end: ContinuousClock.Instant
     let continuation: CheckedContinuation<Result<Answer, Refusal>, Never>
   }
 
   /// A request of another's that has no answer yet.
   struct Owed {
     let route: Route
-    let deadline: Moment
+    let end: ContinuousClock.Instant
     let fate: Fate
   }
 
@@ -103,12 +104,18 @@ public actor Bus {
   /// For tasks that do little more than ask and await answers, while the bus lives: see `BusTaskExecutor`.
   public nonisolated var executor: any TaskExecutor { tasks }
 
-  public init(_ configuration: BusConfiguration, clock: WallClock, log: Logger) throws(BusError) {
+  /// - Parameters:
+  ///   - clock: the time of day, which envelopes speak of: processes on two machines have no other time in common.
+  ///   - elapsed: how long something took, and may yet take; a time of day that is set back would make it long.
+  public init(
+    _ configuration: BusConfiguration, clock: WallClock, elapsed: ElapsedClock = .system, log: Logger
+  ) throws(BusError) {
     try configuration.check()
     thread = BusThread()
     tasks = BusTaskExecutor(thread)
     self.configuration = configuration
     self.clock = clock
+    self.elapsed = elapsed
     self.log = log
     budget = ChunkBudget(chunks: configuration.attachmentBudget / Chunk.cost)
     (pumps, pump) = AsyncStream.makeStream()

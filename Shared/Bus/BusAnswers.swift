@@ -6,7 +6,7 @@ extension Bus {
     guard unanswered[id] == nil, incoming[id] == nil, outgoing[id] == nil else { return }
     if let refusal = objection(to: envelope, payload, user: user) { return refuse(refusal, id, to: route) }
     let fate = Fate()
-    unanswered[id] = Owed(route: route, deadline: envelope.deadline, fate: fate)
+    unanswered[id] = Owed(route: route, end: end(of: envelope), fate: fate)
     receive?(
       Delivery(
         envelope: envelope, payload: payload, attachment: envelope.attachment.map { open(id, $0, route) },
@@ -91,22 +91,22 @@ extension Bus {
   /// up.
   public func drain(within limit: Duration) async {
     isDraining = true
-    drainEnd = clock.now() + limit
+    drainEnd = elapsed.now() + limit
     nextExpiry = min(nextExpiry, drainEnd)
     if !isDrained { await withCheckedContinuation { drained = $0 } }
   }
 
   private var isDrained: Bool { unanswered.isEmpty && outgoing.isEmpty }
 
-  func endDrain(_ now: Moment) {
+  func endDrain(_ now: ContinuousClock.Instant) {
     guard let drained, isDrained || drainEnd <= now else { return }
     self.drained = nil
     drained.resume()
   }
 
   /// Nobody waits any more for what is past its deadline.
-  func expireAnswers(_ now: Moment) {
-    for (id, owed) in unanswered where owed.deadline <= now {
+  func expireAnswers(_ now: ContinuousClock.Instant) {
+    for (id, owed) in unanswered where owed.end <= now {
       fail(incoming: id, Refusal(.timedOut, "The request's deadline has passed. Ask again with more time."))
       unanswered[id] = nil
     }

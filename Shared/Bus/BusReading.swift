@@ -1,7 +1,7 @@
 // Attachments coming in: what a reader has room for is granted, as far as the process's budget allows.
 extension Bus {
   func open(_ id: Envelope.ID, _ head: AttachmentHead, _ route: Route) -> Attachment {
-    let stream = IncomingStream(from: route, now: clock.now())
+    let stream = IncomingStream(from: route, now: elapsed.now())
     incoming[id] = stream
     return Attachment(
       length: head.length, next: { try await self.next(of: stream, id) },
@@ -52,7 +52,7 @@ extension Bus {
   func put(_ chunk: Chunk, _ frame: Frame, _ id: Envelope.ID, from route: Route) {
     guard let stream = stream(id, from: route) else { return }
     guard chunk.count <= Chunk.sizeMax else { return fail(incoming: id, .lostBytes) }
-    switch stream.put(chunk, number: frame.number, now: clock.now()) {
+    switch stream.put(chunk, number: frame.number, now: elapsed.now()) {
     case .fits, .again: return
     case .flaw: fail(incoming: id, .lostBytes)
     }
@@ -107,7 +107,7 @@ extension Bus {
 
   /// Asks writers who are silent whether they are there, by saying again what they may send: that finds out who has
   /// gone, and makes up for a grant that was lost.
-  func expireIncoming(_ now: Moment) {
+  func expireIncoming(_ now: ContinuousClock.Instant) {
     for (id, stream) in incoming {
       guard let silence = stream.silence(now: now), silence >= Self.probeAfter else { continue }
       if silence >= Self.silenceMax {

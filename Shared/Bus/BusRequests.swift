@@ -26,9 +26,10 @@ extension Bus {
     _ payload: [UInt8], _ envelope: Envelope, _ attachment: Attachment?,
     _ continuation: CheckedContinuation<Result<Answer, Refusal>, Never>
   ) {
+    let end = end(of: envelope)
     waiting[envelope.id] = Asked(
-      receiver: envelope.receiver, deadline: envelope.deadline, continuation: continuation)
-    nextExpiry = min(nextExpiry, envelope.deadline)
+      receiver: envelope.receiver, end: end, continuation: continuation)
+    nextExpiry = min(nextExpiry, end)
     let (id, route) = (envelope.id, Route.service(envelope.receiver))
     queue([Frame(.request).header, envelope.encoded(), payload], to: route) { bus, refusal in
       bus.stop(outgoing: id)
@@ -36,6 +37,9 @@ extension Bus {
     }
     if let attachment { start(attachment, as: id, to: route) }
   }
+
+  /// The envelope's deadline, from then on by the time that passes.
+  func end(of envelope: Envelope) -> ContinuousClock.Instant { elapsed.now() + (envelope.deadline - clock.now()) }
 
   private func giveUp(_ id: Envelope.ID, to receiver: ServiceName, _ refusal: Refusal = .requestCancelled) {
     guard waiting[id] != nil else { return }
@@ -45,9 +49,9 @@ extension Bus {
   }
 
   /// Waits for an answer until then at most.
-  func hasten(_ id: Envelope.ID, by moment: Moment) {
-    guard let asked = waiting[id], asked.deadline > moment else { return }
-    waiting[id]?.deadline = moment
+  func hasten(_ id: Envelope.ID, by moment: ContinuousClock.Instant) {
+    guard let asked = waiting[id], asked.end > moment else { return }
+    waiting[id]?.end = moment
     nextExpiry = min(nextExpiry, moment)
   }
 
@@ -86,13 +90,13 @@ extension Bus {
     for (id, stream) in outgoing where stream.route == .service(service) { stop(outgoing: id) }
   }
 
-  /// - Returns: the earliest deadline that is left.
-  func expireRequests(_ now: Moment) -> Moment? {
-    for (id, asked) in waiting where asked.deadline <= now {
+  /// - Returns: the earliest end that is left.
+  func expireRequests(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    for (id, asked) in waiting where asked.end <= now {
       giveUp(
         id, to: asked.receiver, Refusal(.timedOut, "No answer came in time. Is the service running? Try `ping`."))
     }
-    return waiting.values.map(\.deadline).min()
+    return waiting.values.map(\.end).min()
   }
 }
 

@@ -20,7 +20,7 @@ extension Bus {
   }
 
   /// How long the poll may wait, in milliseconds: until something may expire, at most a second.
-  private func patience() -> Int { Int(min(max((nextExpiry - clock.now()).milliseconds, 1), 1000)) }
+  private func patience() -> Int { Int(min(max((nextExpiry - elapsed.now()).milliseconds, 1), 1000)) }
 
   private func drainSockets() {
     gatekeeper?.admit(parts)
@@ -45,15 +45,15 @@ extension Bus {
 
   /// Looks for what is past its time, as soon as something may be, and each second.
   private func expire() {
-    let now = clock.now()
+    let now = elapsed.now()
     endDrain(now)
     guard now >= nextExpiry else { return }
-    let deadline = expireRequests(now)
+    let end = expireRequests(now)
     expireAnswers(now)
     expireIncoming(now)
     expireOutgoing(now)
     renewSubscriptions()
-    nextExpiry = [deadline, drained == nil ? nil : drainEnd].compactMap { $0 }.reduce(now + .seconds(1), min)
+    nextExpiry = [end, drained == nil ? nil : drainEnd].compactMap { $0 }.reduce(now + .seconds(1), min)
   }
 
   /// - Parameter first: the message's first part, behind the name of who sent it.

@@ -1,7 +1,7 @@
 // Attachments going out: a chunk for each that the reader grants.
 extension Bus {
   func start(_ attachment: Attachment, as id: Envelope.ID, to route: Route) {
-    let stream = OutgoingStream(to: route, now: clock.now())
+    let stream = OutgoingStream(to: route, now: elapsed.now())
     outgoing[id] = stream
     pump.yield(Pumped(id: id, stream: stream, attachment: attachment))
   }
@@ -42,7 +42,7 @@ extension Bus {
     thread.perform(on: self) { bus in
       guard let stream = bus.outgoing.removeValue(forKey: id) else { return }
       bus.post(Frame(.end, id, number: count), [checksum], to: stream.route)
-      bus.hasten(id, by: bus.clock.now() + Self.answerAfterBytesMax)
+      bus.hasten(id, by: bus.elapsed.now() + Self.answerAfterBytesMax)
     }
   }
 
@@ -71,20 +71,20 @@ extension Bus {
       post(Frame(.abort, id), to: route)
       return
     }
-    stream.grant(before: frame.number, now: clock.now())
+    stream.grant(before: frame.number, now: elapsed.now())
   }
 
   /// Who wants no more bytes answers soon, unless it never heard of the request: then it has to be sent again.
   func stop(outgoing id: Envelope.ID, from route: Route) {
     guard outgoing[id]?.route == route else { return }
     stop(outgoing: id)
-    hasten(id, by: clock.now() + Self.answerAfterStopMax)
+    hasten(id, by: elapsed.now() + Self.answerAfterStopMax)
   }
 
   func stop(outgoing id: Envelope.ID) { outgoing.removeValue(forKey: id)?.stop() }
 
   /// Asks readers who are silent whether they are there. One who only reads slowly says so.
-  func expireOutgoing(_ now: Moment) {
+  func expireOutgoing(_ now: ContinuousClock.Instant) {
     for (id, stream) in outgoing {
       guard let silence = stream.silence(now: now), silence >= Self.probeAfter else { continue }
       if silence >= Self.silenceMax || !post(Frame(.probe, id), to: stream.route) { stop(outgoing: id) }

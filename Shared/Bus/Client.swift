@@ -37,16 +37,17 @@ public struct Client<Request: RequestMessage>: Sendable {
     _ request: Request, attachment: (@Sendable () async throws(Refusal) -> Attachment)? = nil,
     idempotencyKey: String? = nil, timeout: Duration = .seconds(10), traceParent: String? = nil
   ) async throws(Refusal) -> (Request.Reply, Attachment?) {
-    let end = clock.now() + timeout
+    let end = bus.elapsed.now() + timeout
     let payload = try Coding.encodeOrRefuse(request)
     var attempt = Attempt(id: randomness.identifier(), key: idempotencyKey, traceParent: traceParent)
     var tries = Tries()
     while true {
       do throws(Refusal) {
-        attempt.deadline = attachment == nil ? min(end, clock.now() + tries.patience) : end
+        let left = end - bus.elapsed.now()
+        attempt.deadline = clock.now() + (attachment == nil ? min(left, tries.patience) : left)
         return try await once(request, payload, attachment, attempt)
       } catch {
-        guard error.problem.mayPassSoon, end - clock.now() > tries.pause else {
+        guard error.problem.mayPassSoon, end - bus.elapsed.now() > tries.pause else {
           throw error
         }
         await pause(tries.pause + .milliseconds(Int(randomness.bytes(1)[0]) % 20))

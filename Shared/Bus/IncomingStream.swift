@@ -25,13 +25,13 @@ final class IncomingStream: Sendable {
     var expected: [UInt8]?
     var end: Found?
     var reader: CheckedContinuation<Found, Never>?
-    var lastHeard: Moment
+    var lastHeard: ContinuousClock.Instant
   }
 
   let route: Route
   private let state: Guarded<State>
 
-  init(from route: Route, now: Moment) {
+  init(from route: Route, now: ContinuousClock.Instant) {
     self.route = route
     state = Guarded(State(lastHeard: now))
   }
@@ -80,7 +80,7 @@ final class IncomingStream: Sendable {
     }
   }
 
-  func put(_ chunk: Chunk, number: UInt32, now: Moment) -> Taken {
+  func put(_ chunk: Chunk, number: UInt32, now: ContinuousClock.Instant) -> Taken {
     let (taken, reader) = state.withLock { state -> (Taken, CheckedContinuation<Found, Never>?) in
       state.lastHeard = now
       guard number >= state.arrived else { return (.again, nil) }
@@ -126,7 +126,7 @@ final class IncomingStream: Sendable {
   var isFinished: Bool { state.withLock { $0.end != nil } }
 
   /// For how long nothing has come of what may come; `nil` where nothing is awaited.
-  func silence(now: Moment) -> Duration? {
+  func silence(now: ContinuousClock.Instant) -> Duration? {
     state.withLock { $0.end == nil && $0.limit > $0.arrived ? now - $0.lastHeard : nil }
   }
 

@@ -6,13 +6,13 @@ final class OutgoingStream: Sendable {
     var limit: UInt32 = 0
     var isStopped = false
     var writer: CheckedContinuation<UInt32?, Never>?
-    var lastHeard: Moment
+    var lastHeard: ContinuousClock.Instant
   }
 
   let route: Route
   private let state: Guarded<State>
 
-  init(to route: Route, now: Moment) {
+  init(to route: Route, now: ContinuousClock.Instant) {
     self.route = route
     state = Guarded(State(lastHeard: now))
   }
@@ -37,7 +37,7 @@ final class OutgoingStream: Sendable {
   /// How many chunks have been sent.
   var count: UInt32 { state.withLock { $0.sent } }
 
-  func grant(before limit: UInt32, now: Moment) {
+  func grant(before limit: UInt32, now: ContinuousClock.Instant) {
     let resumed = state.withLock { state -> (CheckedContinuation<UInt32?, Never>, UInt32)? in
       state.lastHeard = now
       state.limit = max(state.limit, limit)
@@ -58,7 +58,9 @@ final class OutgoingStream: Sendable {
   }
 
   /// For how long the reader has said nothing while the writer waits for him; `nil` where it does not.
-  func silence(now: Moment) -> Duration? { state.withLock { $0.writer == nil ? nil : now - $0.lastHeard } }
+  func silence(now: ContinuousClock.Instant) -> Duration? {
+    state.withLock { $0.writer == nil ? nil : now - $0.lastHeard }
+  }
 }
 
 extension OutgoingStream.State {

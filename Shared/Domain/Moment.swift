@@ -73,3 +73,12 @@ public struct WallClock: Sendable {
     return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }
+
+/// Time as it passes, whatever is done to the time of day: for waiting. Between machines it means nothing.
+public struct ElapsedClock: Sendable {
+  public let now: @Sendable () -> ContinuousClock.Instant
+
+  public init(now: @escaping @Sendable () -> ContinuousClock.Instant) { self.now = now }
+
+  public static let system = ElapsedClock { .now }
+}

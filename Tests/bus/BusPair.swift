@@ -35,7 +35,7 @@ final class BusPair: Sendable {
   let answeringLog: LogLines
 
   init(
-    logging least: Logger.Level = .trace, clock: WallClock = .system,
+    logging least: Logger.Level = .trace, clock: WallClock = .system, elapsed: ElapsedClock = .system,
     _ configure: (inout BusConfiguration, inout BusConfiguration) -> Void = { _, _ in }
   ) throws {
     askingLog = LogLines(from: least)
@@ -44,9 +44,9 @@ final class BusPair: Sendable {
     var one = try BusConfiguration.local(directory: directory, me: .gateway)
     var other = try BusConfiguration.local(directory: directory, me: .uploadStore)
     configure(&one, &other)
-    asking = try Bus(one, clock: clock, log: askingLog.log)
-    answering = try Bus(other, clock: clock, log: answeringLog.log)
-    client = Client(asking, to: .uploadStore, me: .gateway, clock: .system, randomness: .system)
+    asking = try Bus(one, clock: clock, elapsed: elapsed, log: askingLog.log)
+    answering = try Bus(other, clock: clock, elapsed: elapsed, log: answeringLog.log)
+    client = Client(asking, to: .uploadStore, me: .gateway, clock: clock, randomness: .system)
   }
 
   deinit {

@@ -3,6 +3,7 @@ import Testing
 @testable import Shared
 
 /// How a request is tried again.
+@Suite(.timeLimit(.minutes(1)))
 struct TriesTests {
   @Test func eachTryMayTakeLongerThanTheOneBefore() {
     var tries = Tries()

@@ -63,6 +63,19 @@ extension BusPromiseTests {
         #expect(try await desk.done == 0)
       }
     }
+
+    /// Who waits by the time of day waits a day longer when it is set back a day.
+    @Test func aClockThatIsSetBackMakesNobodyWaitLonger() async throws {
+      let shift = Mutex(Duration.zero)
+      let pair = try BusPair(clock: WallClock { WallClock.system.now() + shift.withLock { $0 } })
+      try await pair.run({ _ in shift.withLock { $0 = .seconds(-100_000) } }) { client in
+        let refusal = await #expect(throws: Refusal.self) {
+          try await client.ask(.say("hello"), timeout: .milliseconds(300))
+        }
+        #expect(refusal?.problem == .timedOut)
+      }
+      #expect(shift.withLock { $0 } < .zero, "it was set back")
+    }
   }
 
   @Suite("4. A closed set of errors", .timeLimit(.minutes(1))) struct ClosedErrors {

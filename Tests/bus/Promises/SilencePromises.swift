@@ -63,7 +63,7 @@ extension BusPromiseTests {
 
     @Test func aReaderThatNeverSaysAnythingIsGivenUp() async throws {
       let clock = Mutex(Duration.zero)
-      let pair = try BusPair(clock: WallClock { WallClock.system.now() + clock.withLock { $0 } })
+      let pair = try BusPair(elapsed: ElapsedClock { .now + clock.withLock { $0 } })
       let bytes = EndlessBytes()
       try await pair.run({
         $0.reply(EchoReply.given, at: WallClock.system.now(), attachment: bytes.attachment)
@@ -79,7 +79,7 @@ extension BusPromiseTests {
 
     @Test func aWriterThatNeverSaysAnythingIsGivenUp() async throws {
       let clock = Mutex(Duration.zero)
-      let pair = try BusPair(clock: WallClock { WallClock.system.now() + clock.withLock { $0 } })
+      let pair = try BusPair(elapsed: ElapsedClock { .now + clock.withLock { $0 } })
       let server = try StrangeServer(for: pair)
       async let answer = pair.exchange(EchoRequest.give(bytes: 6))
       try server.reply(.given, to: try await server.hear(.request), attachment: AttachmentHead(length: 6))
