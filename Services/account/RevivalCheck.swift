@@ -1,13 +1,13 @@
 import Shared
 
-/// A way through all people, page by page, at each start and twice a day: whoever was erased before and is here again,
-/// since this store was put back from a backup, is found by asking the janitor.
+/// A way through all people, page by page, at each start and four times a day: whoever was erased before and is here
+/// again, since this store was put back from a backup, is found by asking the janitor.
 struct RevivalCheck: Equatable {
   static let table = """
     CREATE TABLE revival_check (
       id BIGINT PRIMARY KEY, after TEXT, tries BIGINT NOT NULL, next_try_at BIGINT NOT NULL, revived BIGINT NOT NULL);
     """
-  static let interval = Duration.seconds(12 * 3600)
+  static let interval = Duration.seconds(6 * 3600)
 
   /// The last of the page before.
   private(set) var after: Account.ID?

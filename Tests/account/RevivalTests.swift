@@ -42,7 +42,7 @@ import Testing
     #expect(again.errands != first)
   }
 
-  @Test func allPeopleAreAskedAboutPageByPageAndTwiceADayAgain() throws {
+  @Test func allPeopleAreAskedAboutPageByPageAndAgainLater() throws {
     let people = try (0...Owner.pageMax).map { try account.signUp(email: "p\($0)@example.com").person.id }.sorted()
     let first = Array(people.prefix(Owner.pageMax))
     #expect(try start() == [first])
