@@ -86,9 +86,12 @@ struct CustodyRunner: Runner {
   private func store(
     _ picture: PreparedPicture, as stored: StoredCopy, sealedWith key: DatedKey
   ) async throws(Refusal) {
-    let sealing = Sealing(key.key.revealed, copy: stored.copy, randomness: randomness)
-    let writer = SealedWriter(picture.bytes, sealing, in: workshop)
-    try await objects.put(stored.object) { try await writer.next() }
+    let length = Sealing.sealedSize(of: picture.bytes.count)
+    try await objects.put(stored.object, length: length) { [workshop, randomness] in
+      let sealing = Sealing(key.key.revealed, copy: stored.copy, randomness: randomness)
+      let writer = SealedWriter(picture.bytes, sealing, in: workshop)
+      return { try await writer.next() }
+    }
   }
 
   // MARK: Out

@@ -21,12 +21,15 @@ actor FolderStore: ObjectStore {
     for name in try DurableFile.names(in: incoming) { try DurableFile.remove("\(incoming)/\(name)") }
   }
 
-  func put(_ name: StoredObject.Name, _ pieces: ObjectPieces) async throws(Refusal) {
+  func put(
+    _ name: StoredObject.Name, length _: Int, _ open: @escaping @Sendable () -> ObjectPieces
+  ) async throws(Refusal) {
     let beside = "\(incoming)/\(name)"
     writing.insert(name.text)
     defer { writing.remove(name.text) }
     let file = try DurableFile(creating: beside)
     do {
+      let pieces = open()
       while let piece = try await pieces() { try file.write(piece) }
       try file.synchronise()
       try makeDirectories(of: name)

@@ -16,13 +16,13 @@ struct UploadStore: Program {
 
   init(_ settings: Settings) throws {
     service = Custody(settings.contract)
-    configuration = Configuration(settings)
+    configuration = try Configuration(settings)
   }
 
-  func runner(_ peers: Peers) throws -> CustodyRunner {
+  func runner(_ peers: Peers) async throws -> CustodyRunner {
     let settings = peers.settings
     return CustodyRunner(
-      objects: try FolderStore(folder: configuration.folder),
+      objects: try await configuration.openStore(settings.randomness, log: settings.log),
       keys: KeyRing(clock: settings.steadyClock.asWallClock, asking: peers.dataKey), randomness: settings.randomness,
       log: settings.log)
   }

@@ -18,7 +18,13 @@ typealias ObjectPieces = @Sendable () async throws -> [UInt8]?
 /// Where sealed objects lie. It sees neither keys nor pictures.
 protocol ObjectStore: Sendable {
   /// All of it lies there afterwards, safe from a power cut, or nothing does. Replaces what had that name.
-  func put(_ name: StoredObject.Name, _ pieces: ObjectPieces) async throws(Refusal)
+  ///
+  /// - Parameters:
+  ///   - length: in bytes, of all pieces together.
+  ///   - open: gives the pieces from the first one on, for each try.
+  func put(
+    _ name: StoredObject.Name, length: Int, _ open: @escaping @Sendable () -> ObjectPieces
+  ) async throws(Refusal)
   /// - Returns: `nil` if nothing has that name.
   func get(_ name: StoredObject.Name) async throws(Refusal) -> ObjectPieces?
   /// Afterwards nothing has that name, as before perhaps.

@@ -20,6 +20,11 @@ struct Sealing {
   private let copy: [UInt8]
   private var pieces: UInt32 = 0
 
+  /// In bytes, of what `count` bytes become.
+  static func sealedSize(of count: Int) -> Int {
+    headSize + count + max(1, (count + pieceSize - 1) / pieceSize) * tagSize
+  }
+
   /// For sealing: with a head of its own.
   init(_ key: DataKey, copy: Copy.ID, randomness: Randomness) {
     self.init(key, copy, head: Self.letters + randomness.bytes(Self.prefixSize))

@@ -31,14 +31,14 @@ public struct Host: Sendable {
   public init(_ settings: Settings) { self.settings = settings }
 
   /// Runs until SIGTERM or SIGINT, or until something breaks.
-  public func run(_ work: (Peers) throws -> Work) async throws {
+  public func run(_ work: (Peers) async throws -> Work) async throws {
     Crashes.leaveNoImage()
     // Whatever this process writes is for its user only.
     umask(0o077)
     let recorder = try settings.makeRecorder()
     let bus = try Bus(settings.busConfiguration(), clock: settings.clock, log: settings.log)
     let service = HostedService(
-      settings: settings, bus: bus, work: try work(Peers(settings, bus: bus, recorder: recorder)),
+      settings: settings, bus: bus, work: try await work(Peers(settings, bus: bus, recorder: recorder)),
       startedAt: settings.clock.now())
     var configuration = ServiceGroupConfiguration(
       services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -37,7 +37,7 @@ public protocol Program: Executable {
   /// Reads settings and secrets; throws an error whose description says what to do.
   init(_ settings: Settings) throws
   var service: S { get }
-  func runner(_ peers: Peers) throws -> R
+  func runner(_ peers: Peers) async throws -> R
 }
 
 extension Program {
@@ -54,7 +54,7 @@ extension Program {
       let desk = Desk(
         program.service, store: store, clock: settings.steadyClock, randomness: settings.randomness,
         recorder: peers.recorder, log: settings.log, publish: { peers.publish($0) })
-      let runner = try program.runner(peers)
+      let runner = try await program.runner(peers)
       let current: @Sendable (EventTopic) -> Void = { desk.publishCurrent($0) }
       return Host.Work(
         receive: { desk.receive($0) }, status: { try await desk.status() },

@@ -16,11 +16,14 @@ package final class Child: @unchecked Sendable {
   private var process: Process?
   private var hasEnded = DispatchSemaphore(value: 0)
 
-  package init(_ name: String, _ arguments: [String], environment: [String: String], logs: String) {
+  /// - Parameter executable: its path; else the one of ours that has this name.
+  package init(
+    _ name: String, executable: String? = nil, _ arguments: [String], environment: [String: String], logs: String
+  ) {
     self.name = name
     self.arguments = arguments
     self.environment = environment
-    executable = "\(Child.binaries)/\(name)"
+    self.executable = executable ?? "\(Child.binaries)/\(name)"
     log = "\(logs)/\(name).log"
   }
 

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A folder of a test's own, gone with it.
-final class TemporaryFolder: Sendable {
-  let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
 
-  init() throws {
-    path = NSTemporaryDirectory() + "mayfly-upload-store-" + UUID().uuidString
+  package init() throws {
+    path = NSTemporaryDirectory() + "mayfly-test-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
@@ -14,7 +14,7 @@ final class TemporaryFolder: Sendable {
   }
 
   /// Every file below it.
-  var files: [String] {
+  package var files: [String] {
     (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).map { "\(path)/\($0)" }
       .filter { path in
         var isDirectory: ObjCBool = false

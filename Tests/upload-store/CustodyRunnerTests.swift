@@ -117,8 +117,7 @@ struct CustodyRunnerTests {
   @Test func aCrashBeforeTheAcknowledgementLeavesNothing() async throws {
     let arrival = try #require(try store.script.sendPhoto(1))
     let folder = try FolderStore(folder: store.folder.path)
-    let sealed = Attachment([1, 2, 3])
-    try await folder.put(arrival.stored.object) { try await sealed.next()?.bytes }
+    try await folder.put(arrival.stored.object, [[1, 2, 3]])
     #expect(store.objects.count == 1)
     try store.restart()
     try await store.settle()
@@ -143,8 +142,7 @@ struct CustodyRunnerTests {
     let folder = try FolderStore(folder: store.folder.path)
     for entry in try await folder.list(after: nil, limit: 1) { try await folder.delete(entry.name) }
     let orphan = StoredObject.Name(bytes: Array(repeating: 3, count: 16))
-    let bytes = Attachment([1, 2, 3])
-    try await folder.put(orphan) { try await bytes.next()?.bytes }
+    try await folder.put(orphan, [[1, 2, 3]])
     store.script.now = WallClock.system.now() + .seconds(3600)
     try store.restart()
     try await store.settle()

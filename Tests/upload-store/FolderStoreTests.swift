@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Shared
@@ -15,29 +16,12 @@ struct FolderStoreTests {
     store = try FolderStore(folder: folder.path + "/store")
   }
 
-  private func name(_ number: UInt8) -> StoredObject.Name {
-    StoredObject.Name(bytes: Array(repeating: number, count: 16))
-  }
-
-  private func pieces(_ pieces: [[UInt8]], thenThrow: Refusal? = nil) -> ObjectPieces {
-    let rest = Mutex(pieces[...])
-    return {
-      if let piece = rest.withLock({ $0.popFirst() }) { return piece }
-      if let thenThrow { throw thenThrow }
-      return nil
-    }
-  }
-
-  private func read(_ name: StoredObject.Name) async throws -> [UInt8]? {
-    guard let pieces = try await store.get(name) else { return nil }
-    var bytes: [UInt8] = []
-    while let piece = try await pieces() { bytes += piece }
-    return bytes
-  }
+  private func name(_ number: UInt8) -> StoredObject.Name { .numbered(number) }
+  private func read(_ name: StoredObject.Name) async throws -> [UInt8]? { try await store.read(name) }
 
   @Test func whatIsPutIsThereUntilItIsDeleted() async throws {
     let large = [UInt8](repeating: 5, count: 600_000)
-    try await store.put(name(1), pieces([large, [1, 2, 3]]))
+    try await store.put(name(1), [large, [1, 2, 3]])
     #expect(try await store.exists(name(1)))
     #expect(try await read(name(1)) == large + [1, 2, 3])
     try await store.delete(name(1))
@@ -51,19 +35,19 @@ struct FolderStoreTests {
   }
 
   @Test func puttingAgainReplaces() async throws {
-    try await store.put(name(1), pieces([[1]]))
-    try await store.put(name(1), pieces([[2]]))
+    try await store.put(name(1), [[1]])
+    try await store.put(name(1), [[2]])
     #expect(try await read(name(1)) == [2])
   }
 
   @Test func whatBreaksOffLeavesNoByte() async throws {
     let broken = Refusal(.unavailable, "broken off")
-    await #expect(throws: broken) { try await store.put(name(1), pieces([[1, 2, 3]], thenThrow: broken)) }
+    await #expect(throws: broken) { try await store.put(name(1), [[1, 2, 3]], thenThrow: broken) }
     #expect(folder.files.isEmpty)
   }
 
   @Test func whatWasBeingWrittenInACrashIsGoneAtTheNextStart() async throws {
-    try await store.put(name(1), pieces([[1]]))
+    try await store.put(name(1), [[1]])
     let stray = folder.path + "/store/incoming/" + name(2).text
     #expect(FileManager.default.createFile(atPath: stray, contents: Data([1, 2])))
     _ = try FolderStore(folder: folder.path + "/store")
@@ -71,8 +55,8 @@ struct FolderStoreTests {
   }
 
   @Test func whatIsNoObjectIsRemovedOnceItIsOldAndEmptyFoldersWithIt() async throws {
-    try await store.put(name(1), pieces([[1]]))
-    try await store.put(name(0xab), pieces([[1]]))
+    try await store.put(name(1), [[1]])
+    try await store.put(name(0xab), [[1]])
     try await store.delete(name(0xab))
     let objects = folder.path + "/store/objects"
     let strays = [
@@ -94,15 +78,17 @@ struct FolderStoreTests {
     let (steps, step) = AsyncStream.makeStream(of: Void.self)
     let (reached, reach) = AsyncStream.makeStream(of: Void.self)
     let piece = Mutex(0)
-    async let put: Void = store.put(name(1)) {
-      let number = piece.withLock { piece in
-        piece += 1
-        return piece
+    async let put: Void = store.put(name(1), length: 2) {
+      {
+        let number = piece.withLock { piece in
+          piece += 1
+          return piece
+        }
+        guard number == 2 else { return number == 1 ? [1] : nil }
+        reach.yield()
+        for await _ in steps { break }
+        return [2]
       }
-      guard number == 2 else { return number == 1 ? [1] : nil }
-      reach.yield()
-      for await _ in steps { break }
-      return [2]
     }
     for await _ in reached { break }
     #expect(try await store.removeLeftovers(before: WallClock.system.now() + .seconds(3600)) == 0)
@@ -112,7 +98,7 @@ struct FolderStoreTests {
   }
 
   @Test func nobodyElseMayReadIt() async throws {
-    try await store.put(name(1), pieces([[1]]))
+    try await store.put(name(1), [[1]])
     let folders = ["", "/objects", "/incoming"].map { folder.path + "/store" + $0 }
     for path in folder.files + folders {
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -121,7 +107,7 @@ struct FolderStoreTests {
   }
 
   @Test func aReaderCannotReadOnAfterDeletion() async throws {
-    try await store.put(name(1), pieces([[UInt8](repeating: 1, count: 600_000)]))
+    try await store.put(name(1), [[UInt8](repeating: 1, count: 600_000)])
     let pieces = try #require(try await store.get(name(1)))
     #expect(try await pieces() != nil)
     try await store.delete(name(1))
@@ -130,7 +116,7 @@ struct FolderStoreTests {
 
   @Test func aListingComesInPagesByName() async throws {
     let names = (0..<25 as Range<UInt8>).map { name($0 &* 37) }.sorted()
-    for name in names { try await store.put(name, pieces([[1]])) }
+    for name in names { try await store.put(name, [[1]]) }
     var listed: [StoredObject.Name] = []
     var page: [ListedObject]
     repeat {
@@ -153,10 +139,10 @@ struct FolderStoreTests {
     defer { umount2(small, Int32(MNT_DETACH)) }
     let store = try FolderStore(folder: small)
     let piece = [UInt8](repeating: 1, count: 30_000)
-    let refusal = await #expect(throws: Refusal.self) { try await store.put(name(1), pieces([piece, piece, piece])) }
+    let refusal = await #expect(throws: Refusal.self) { try await store.put(name(1), [piece, piece, piece]) }
     #expect(refusal?.problem == .unavailable)
     #expect(folder.files.isEmpty)
-    try await store.put(name(2), pieces([piece]))
+    try await store.put(name(2), [piece])
     #expect(try await store.exists(name(2)))
   }
 }

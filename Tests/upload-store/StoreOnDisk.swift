@@ -1,5 +1,6 @@
 import Logging
 import Shared
+import TestSupport
 import Synchronization
 
 @testable import upload_store
