@@ -143,6 +143,7 @@ final class Person: @unchecked Sendable {
       world.happened(.cancelled)
     case .eraseAccount:
       guard let account else { return }
+      world.faults?.erasureIsAskedFor()
       world.promises.wantsToBeErased(account)
       _ = try await call(.eraseAccount)
       world.happened(.accountErased)

@@ -13,6 +13,8 @@ enum PlantedBug: String, CaseIterable {
   case erasureNotBegun
   /// The bridge is told that the janitor forgot whose receipts there are.
   case receiptsNotForgotten
+  /// Account is told that nobody was erased before, whoever a backup brought back.
+  case peopleComeBack
   /// A destroyed key is put back.
   case keyComesBack
   /// A photo is gone before it is handed over.
@@ -34,7 +36,7 @@ enum PlantedBug: String, CaseIterable {
     case .clocksAreNotLookedAt: .p1
     case .bytesWithoutEntry: .p2
     case .erasureNotBegun: .p3
-    case .receiptsNotForgotten: .p4
+    case .receiptsNotForgotten, .peopleComeBack: .p4
     case .keyComesBack: .p5
     case .photoVanishes: .p6
     case .twoTunes: .p7
@@ -67,6 +69,8 @@ enum PlantedBug: String, CaseIterable {
       return letter.answered(JanitorReply.erasure(complete: true, remaining: 0))
     case (.receiptsNotForgotten, .forget) where letter.sender == .astriaBridge:
       return letter.answered(JanitorReply.forgotten)
+    case (.peopleComeBack, .erasedBefore):
+      return letter.answered(JanitorReply.erasedBefore([]))
     case (.keyComesBack, .erase(let owner, _, _)):
       world.plan(after: .seconds(60)) { [unowned world] in world.promises.revive(Photosession.ID(owner)) }
       return letter

@@ -7,7 +7,7 @@ struct Faults {
     case clocksAhead, clocksBack, clocksApart, backups
   }
 
-  private let world: World
+  private unowned let world: World
   private let span: Duration
   let classes: Set<Class>
 
@@ -160,10 +160,18 @@ struct Faults {
 
   /// A process's store is put back to what it held some hours before.
   private func loseState() {
-    let process = world.processes.services[below(4)]
-    let copied = moment(before: span)
+    lose(world.processes.services[below(4)], copiedAfter: moment(before: span))
+  }
+
+  /// What was copied just before somebody asked to be erased knows them still. By chance that is rare.
+  func erasureIsAskedFor() {
+    guard classes.contains(.backups) else { return }
+    lose(world.processes.account, copiedAfter: .zero)
+  }
+
+  private func lose(_ process: any AnyServiceProcess, copiedAfter copied: Duration) {
     let lost = copied + moment(before: .seconds(30 * 3600))
-    guard lost < span else { return }
+    guard world.now + lost < World.start + span else { return }
     world.plan(after: copied) { [unowned world] in
       do { try process.backUp() } catch { world.broke(.noFault, "\(process.name) cannot be backed up: \(error)") }
     }

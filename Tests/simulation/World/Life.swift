@@ -25,7 +25,9 @@ struct Life {
       outage.plan(in: world)
     } else {
       for _ in 0...world.chance.below(max(2, days / 2)) { world.people.invite(within: span) }
-      Faults(world, span: span).plan()
+      let faults = Faults(world, span: span)
+      world.faults = faults
+      faults.plan()
     }
     world.processes.start()
     world.run(until: World.start + span)

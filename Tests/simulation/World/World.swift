@@ -16,6 +16,8 @@ final class World: @unchecked Sendable {
   let bug: PlantedBug?
   /// The true time. No process knows it.
   private(set) var now = start
+  /// None in a life whose faults are said beforehand.
+  var faults: Faults?
   private(set) var step = 0
   private(set) var log = EventLog()
   private(set) var broken: BrokenPromise?
