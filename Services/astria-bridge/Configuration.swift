@@ -20,8 +20,8 @@ struct Configuration: Sendable {
     let address = try Self.address(settings.text("MAYFLY_ASTRIA_URL", default: "https://api.astria.ai"))
     let key = try settings.secret("MAYFLY_ASTRIA_KEY", remedy: "Write the key of your Astria account into a file.")
     // Hosts of a private network, such as a stand-in's, that may be spoken to in the clear.
-    let plainHosts = Self.hosts(settings.text("MAYFLY_ASTRIA_PLAIN_HOSTS", default: ""))
-    let imageHosts = Self.hosts(settings.text("MAYFLY_ASTRIA_IMAGE_HOSTS", default: Self.imageHosts))
+    let plainHosts = settings.hosts("MAYFLY_ASTRIA_PLAIN_HOSTS")
+    let imageHosts = settings.hosts("MAYFLY_ASTRIA_IMAGE_HOSTS", default: Self.imageHosts)
     api = AstriaAPI(
       address: address, key: Personal(key), branch: settings.text("MAYFLY_ASTRIA_BRANCH"),
       http: HTTPClient(userAgent: Self.userAgent, policy: HTTPPolicy(plainHosts: plainHosts)),
@@ -49,9 +49,5 @@ struct Configuration: Sendable {
       throw SettingsError("'\(text)' is no address. Give one such as https://api.astria.ai.")
     }
     return text.hasSuffix("/") ? String(text.dropLast()) : text
-  }
-
-  private static func hosts(_ text: String) -> Set<String> {
-    Set(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
   }
 }

@@ -28,10 +28,10 @@ struct Configuration {
       place = .folder(store)
       return
     }
-    let plainHosts = settings.text("MAYFLY_S3_PLAIN_HOSTS", default: "").split(separator: ",").map(String.init)
     place = .s3(
       S3Client(
-        try S3Location(store, settings), try AWSCredentials(settings), plainHosts: Set(plainHosts),
+        try S3Location(store, settings), try AWSCredentials(settings),
+        plainHosts: settings.hosts("MAYFLY_S3_PLAIN_HOSTS"),
         certificates: settings.text("AWS_CA_BUNDLE"), clock: settings.clock))
   }
 

@@ -29,6 +29,11 @@ public struct Settings: Sendable {
 
   public func text(_ name: String, default value: String) -> String { text(name) ?? value }
 
+  /// Names of hosts, separated by commas.
+  public func hosts(_ name: String, default value: String = "") -> Set<String> {
+    Set(text(name, default: value).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
   /// A length of time such as `500ms`, `8s`, `10min` or `24h`.
   public func duration(_ name: String, default value: Duration) throws(SettingsError) -> Duration {
     guard let text = text(name) else { return value }

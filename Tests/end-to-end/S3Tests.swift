@@ -35,7 +35,7 @@ import Testing
     let photos = try await TestPhoto.make(in: deployment.folder + "/photos")
     let photosession = try await person.openPhotosession()
     for photo in photos { try await person.upload(photo, to: photosession).expect(201) }
-    #expect(try await versions(server) == photos.count)
+    #expect(try await server.versions(in: "faces") == photos.count)
     var canaries: [String: [UInt8]] = [:]
     for photo in photos {
       for (number, piece) in photo.canaries.enumerated() { canaries["\(photo.name), piece \(number)"] = piece }
@@ -47,16 +47,7 @@ import Testing
     #expect(try await !person.avatars(photosession).isEmpty)
     try await person.delivered(photosession)
     try await person.wait(for: .erased, photosession)
-    #expect(try await versions(server) == 0)
+    #expect(try await server.versions(in: "faces") == 0)
     #expect(try await deployment.command(.janitor, "verify").status == 0)
-  }
-
-  /// How many versions there are of whatever lies there, marks of deletions among them.
-  private func versions(_ server: S3Server) async throws -> Int? {
-    let script = """
-      r = s3.list_object_versions(Bucket='faces')
-      print(len(r.get('Versions', []) + r.get('DeleteMarkers', [])))
-      """
-    return Int(try await server.say(script).trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

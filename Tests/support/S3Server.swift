@@ -73,7 +73,7 @@ package final class S3Server: Sendable {
       import boto3
       s3 = boto3.client("s3", endpoint_url="\(address)", aws_access_key_id="suite",
                         aws_secret_access_key="suite-secret", region_name="us-east-1")
-      \(statements.split(separator: "\n").joined(separator: "\n"))
+      \(statements)
       """
     let result = try await Command.run(
       "\(Self.tools)/python", ["-c", script], environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path])
@@ -81,8 +81,12 @@ package final class S3Server: Sendable {
     return result.output
   }
 
-  package struct InVain: Error, CustomStringConvertible {
-    package let description: String
-    init(_ description: String) { self.description = description }
+  /// How many versions there are of whatever lies there, marks of deletions among them.
+  package func versions(in bucket: String) async throws -> Int? {
+    let script = """
+      r = s3.list_object_versions(Bucket='\(bucket)')
+      print(len(r.get('Versions', []) + r.get('DeleteMarkers', [])))
+      """
+    return Int(try await say(script).trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

@@ -4,9 +4,9 @@ import Shared
 /// Who asks, at an object store that speaks S3.
 struct AWSCredentials: Equatable, Sendable {
   let id: String
-  let secret: String
+  let secret: Personal<String>
   /// With credentials that expire.
-  var session: String?
+  var session: Personal<String>?
 }
 
 extension AWSCredentials {
@@ -19,7 +19,7 @@ extension AWSCredentials {
       guard let secret = settings.text("AWS_SECRET_ACCESS_KEY") else {
         throw SettingsError("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not. Set both, or neither.")
       }
-      self.init(id: id, secret: secret, session: settings.text("AWS_SESSION_TOKEN"))
+      self.init(id: id, secret: Personal(secret), session: settings.text("AWS_SESSION_TOKEN").map { Personal($0) })
       return
     }
     let home = settings.text("HOME", default: "")
@@ -52,6 +52,6 @@ extension AWSCredentials {
       }
     }
     guard let id = values["aws_access_key_id"], let secret = values["aws_secret_access_key"] else { return nil }
-    return AWSCredentials(id: id, secret: secret, session: values["aws_session_token"])
+    return AWSCredentials(id: id, secret: Personal(secret), session: values["aws_session_token"].map { Personal($0) })
   }
 }

@@ -62,7 +62,7 @@ final class S3Client: Sendable {
   func open(_ question: Question) async throws(Refusal) -> HTTPStreamedResponse {
     try await persist(question) { http, request throws(HTTPFailure) in
       let response = try await http.stream(request)
-      if response.isSuccess || response.status == 404 { return (response, nil) }
+      if response.isSuccess { return (response, nil) }
       var body: [UInt8] = []
       while body.count < Self.explanationMax, let piece = try await response.next() { body += piece }
       return (response, S3Failure(response.status, response.headers, body))
@@ -109,7 +109,7 @@ final class S3Client: Sendable {
     headers += [
       ("host", location.authority), ("x-amz-content-sha256", payload), ("x-amz-date", SignatureV4.time(moment)),
     ]
-    if let session = credentials.session { headers.append(("x-amz-security-token", session)) }
+    if let session = credentials.session { headers.append(("x-amz-security-token", session.revealed)) }
     let path = location.path(of: question.key)
     let signature = SignatureV4(credentials: credentials, region: location.region).authorisation(
       .init(method: question.method, path: path, query: question.query, headers: headers, payload: payload), at: moment)

@@ -3,7 +3,7 @@ import Foundation
 import Shared
 
 /// Why the object store did not do it.
-struct S3Failure: Error {
+struct S3Failure {
   /// Of HTTP; `nil` if there was no answer.
   let status: Int?
   /// The server's word, such as `SlowDown`; empty if it gave none.
@@ -17,12 +17,13 @@ struct S3Failure: Error {
   /// In how much time the server wants to be asked again.
   let retryAfter: Duration?
 
-  /// - Returns: `nil` for an answer of success, and for one that says that there is no such object.
+  /// - Returns: `nil` for an answer of success, and for one that says that there is no such object: in a document of
+  /// S3's, or with no word, as to HEAD. A page that somebody else shows for what it does not find says nothing.
   init?(_ status: Int, _ headers: HTTPHeaders, _ body: [UInt8]) {
     if (200..<300).contains(status) { return nil }
-    let error = S3Document(body)
+    let error = S3Document(body).flatMap { $0.name == "Error" ? $0 : nil }
     code = error?["Code"] ?? ""
-    if status == 404 && code != "NoSuchBucket" { return nil }
+    if status == 404 && code != "NoSuchBucket" && (error != nil || body.isEmpty) { return nil }
     self.status = status
     (accident, isAtTheServer) = ("", true)
     let isSkewed = code == "RequestTimeTooSkewed"
@@ -61,7 +62,8 @@ struct S3Failure: Error {
     case (401, _), (403, _):
       return Refusal(
         .internal,
-        "The object store refuses what was asked (\(words)). Check the credentials, AWS_REGION and the bucket's policy."
+        "The object store refuses what was asked (\(words)). Check the credentials, AWS_REGION and "
+          + "that they may do all that the README lists."
       )
     case (500..., _), (429, _), (408, _):
       return Refusal(.unavailable, "The object store has a problem (\(words)). Try again later.")

@@ -43,12 +43,16 @@ struct S3Store: ObjectStore {
   func delete(_ name: StoredObject.Name) async throws(Refusal) {
     let key = location.key(of: name)
     _ = try await client.ask(.init(method: "DELETE", key: key))
-    while true {
+    for _ in 0..<Self.roundsMax {
       let versions = try await versions(of: key)
       if versions.isEmpty { return }
       try await erase(versions)
     }
+    throw Refusal(.unavailable, "The object store still lists what it says it deleted. It is deleted again later.")
   }
+
+  /// A listing may lag behind; whoever wants it deleted asks again, after a while.
+  private static let roundsMax = 3
 
   /// In any version.
   func exists(_ name: StoredObject.Name) async throws(Refusal) -> Bool {

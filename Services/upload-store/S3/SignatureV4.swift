@@ -31,7 +31,7 @@ struct SignatureV4 {
     let toSign = [
       "AWS4-HMAC-SHA256", Self.time(moment), scope, Self.digest(Array(Self.canonical(request).utf8)),
     ].joined(separator: "\n")
-    let signature = Self.hex(Self.authenticate(toSign, with: key(at: moment)))
+    let signature = Hex.encode(Self.authenticate(toSign, with: key(at: moment)))
     return "AWS4-HMAC-SHA256 Credential=\(credentials.id)/\(scope), SignedHeaders=\(names), Signature=\(signature)"
   }
 
@@ -55,12 +55,12 @@ struct SignatureV4 {
         UInt8(ascii: "~"):
         encoded.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: "/") where isPath: encoded.append("/")
-      default: encoded += "%" + hex([byte]).uppercased()
+      default: encoded += "%" + Hex.encode([byte]).uppercased()
       }
     }
   }
 
-  static func digest(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+  static func digest(_ bytes: [UInt8]) -> String { Hex.encode(Array(SHA256.hash(data: bytes))) }
 
   private static func canonical(_ request: Signed) -> String {
     let headers = sorted(request.headers)
@@ -77,7 +77,7 @@ struct SignatureV4 {
 
   /// Good for a day, a region and a service.
   private func key(at moment: Moment) -> [UInt8] {
-    [Self.day(moment), region, service, "aws4_request"].reduce(Array("AWS4\(credentials.secret)".utf8)) {
+    [Self.day(moment), region, service, "aws4_request"].reduce(Array("AWS4\(credentials.secret.revealed)".utf8)) {
       Self.authenticate($1, with: $0)
     }
   }
@@ -86,9 +86,5 @@ struct SignatureV4 {
 
   private static func authenticate(_ text: String, with key: [UInt8]) -> [UInt8] {
     Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: key)))
-  }
-
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

@@ -9,6 +9,13 @@ import Testing
 /// An object store that has bad days.
 @Suite(.timeLimit(.minutes(1))) struct S3FaultTests {
   private let name = StoredObject.Name.numbered(1)
+  /// Of a version of it.
+  private var listing: String {
+    """
+    <ListVersionsResult><Version><Key>\(name)</Key><VersionId>1</VersionId><IsLatest>true</IsLatest>\
+    <LastModified>2026-01-01T00:00:00Z</LastModified></Version></ListVersionsResult>
+    """
+  }
 
   private func store(_ server: LoopbackServer, clock: WallClock = .system) throws -> S3Store {
     try .at(server.url, "faces", clock: clock)
@@ -71,14 +78,34 @@ import Testing
   }
 
   @Test func aDeletionThatFailsForOneVersionIsNoDeletion() async throws {
-    let versions = """
-      <ListVersionsResult><Version><Key>\(name)</Key><VersionId>1</VersionId><IsLatest>true</IsLatest>\
-      <LastModified>2026-01-01T00:00:00Z</LastModified></Version></ListVersionsResult>
-      """
     let partly = "<DeleteResult><Error><Key>\(name)</Key><Code>AccessDenied</Code></Error></DeleteResult>"
-    let (server, _) = try server([(204, ""), (200, versions), (200, partly)])
+    let (server, _) = try server([(204, ""), (200, listing), (200, partly)])
     let refusal = await #expect(throws: Refusal.self) { try await store(server).delete(name) }
     #expect(refusal?.description.contains("did not delete 1 of 1") == true)
+  }
+
+  /// A listing that lags behind must not be asked for ever.
+  @Test func whatStaysListedIsNoDeletion() async throws {
+    let round = [(status: 200, body: listing), (status: 200, body: "<DeleteResult/>")]
+    let (server, heard) = try server([(204, "")] + Array(repeating: round, count: 10).flatMap { $0 })
+    let refusal = await #expect(throws: Refusal.self) { try await store(server).delete(name) }
+    #expect(refusal?.problem == .unavailable)
+    #expect(heard.all.count == 7)
+  }
+
+  /// P10: somebody else's page for what it does not find does not prove that a face is gone; nor does a bucket that is.
+  @Test(arguments: ["<html><body>Not found</body></html>", "Not found", "<Error><Code>NoSuchBucket</Code></Error>"])
+  func notEvery404SaysThatItIsGone(_ page: String) async throws {
+    let (server, _) = try server([(404, page)])
+    await #expect(throws: Refusal.self) { try await store(server).get(name) }
+    await #expect(throws: Refusal.self) { try await store(server).delete(name) }
+    let (silent, _) = try self.server([(404, ""), (404, page)])
+    await #expect(throws: Refusal.self) { try await store(silent).exists(name) }
+  }
+
+  @Test func theSecretIsNotShown() {
+    let credentials = AWSCredentials(id: "id", secret: Personal("guarded"), session: Personal("guarded"))
+    #expect(!"\(credentials)".contains("guarded"))
   }
 
   @Test func whatIsNoS3SaysSo() async throws {

@@ -59,7 +59,7 @@ import Testing
     let found = try credentials([
       "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "session",
     ])
-    #expect(found == AWSCredentials(id: "id", secret: "secret", session: "session"))
+    #expect(found == AWSCredentials(id: "id", secret: Personal("secret"), session: Personal("session")))
     #expect(throws: SettingsError.self) { try credentials(["AWS_ACCESS_KEY_ID": "id"]) }
   }
 
@@ -80,9 +80,9 @@ import Testing
       """
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     let file = ["AWS_SHARED_CREDENTIALS_FILE": path]
-    #expect(try credentials(file) == AWSCredentials(id: "one", secret: "a=b"))
+    #expect(try credentials(file) == AWSCredentials(id: "one", secret: Personal("a=b")))
     let other = try credentials(file.merging(["AWS_PROFILE": "other"]) { $1 })
-    #expect(other == AWSCredentials(id: "two", secret: "c", session: "d"))
+    #expect(other == AWSCredentials(id: "two", secret: Personal("c"), session: Personal("d")))
     for profile in ["half", "none"] {
       #expect(throws: SettingsError.self) { try credentials(file.merging(["AWS_PROFILE": profile]) { $1 }) }
     }

@@ -13,7 +13,7 @@ import Testing
   private func suite(
     _ method: String = "GET", _ path: String = "/", _ query: [(name: String, value: String)] = []
   ) -> String {
-    let credentials = AWSCredentials(id: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+    let credentials = AWSCredentials(id: "AKIDEXAMPLE", secret: Personal("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
     let signature = SignatureV4(credentials: credentials, region: "us-east-1", service: "service")
     let authorisation = signature.authorisation(
       .init(
@@ -48,7 +48,8 @@ import Testing
     _ method: String, _ path: String, query: [(name: String, value: String)] = [],
     headers: [(name: String, value: String)] = [], payload: String = Self.empty
   ) -> String {
-    let credentials = AWSCredentials(id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    let credentials = AWSCredentials(
+      id: "AKIAIOSFODNN7EXAMPLE", secret: Personal("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
     let usual = [
       ("host", "examplebucket.s3.amazonaws.com"), ("x-amz-content-sha256", payload), ("x-amz-date", "20130524T000000Z"),
     ]
