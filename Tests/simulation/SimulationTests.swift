@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 
 /// The promises, against all that can go wrong between five processes, Astria, an object store and people.
-@Suite(.timeLimit(.minutes(60)))
+@Suite(.timeLimit(.minutes(180)))
 struct SimulationTests {
   /// `MAYFLY_SIMULATE=SEED` lives one life again. `MAYFLY_SIMULATE_SEEDS` and `_DAYS` are for looking further.
   private static let only = Life.environment["MAYFLY_SIMULATE"].flatMap(UInt64.init)
   private static let seeds =
     Life.environment["MAYFLY_SIMULATE_SEEDS"].flatMap(Int.init)
-    ?? (Life.isAffordable ? Scale.pick(1000, all: 2000) : 10)
+    ?? (Life.isAffordable ? Scale.pick(1000, all: 20_000) : 10)
   private static let days = Life.environment["MAYFLY_SIMULATE_DAYS"].flatMap(Int.init) ?? Scale.pick(3, all: 14)
 
   @Test func noPromiseIsBroken() async throws {

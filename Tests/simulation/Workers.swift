@@ -43,6 +43,7 @@ struct Workers {
 
   /// The seeds that are left, and what came of the others.
   private final class Shift: Sendable {
+    private static let progressEvery = 1000
     private let state: Mutex<(left: ArraySlice<UInt64>, result: Result)>
 
     init(_ seeds: [UInt64]) { state = Mutex((seeds[...], Result())) }
@@ -54,7 +55,11 @@ struct Workers {
     }
 
     func note(_ world: World) {
-      state.withLock { $0.result.note(world) }
+      let (lives, left) = state.withLock {
+        $0.result.note(world)
+        return ($0.result.lives, $0.left.count)
+      }
+      if lives % Self.progressEvery == 0 { print("simulation: \(lives) lives, \(left) to come") }
     }
   }
 }

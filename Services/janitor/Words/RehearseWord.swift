@@ -28,8 +28,24 @@ struct RehearseWord: AsyncParsableCommand {
   }
 
   private static func follow(_ janitor: Client<JanitorRequest>, isQuiet: Bool) async throws -> RehearsalView {
-    guard case .rehearsing(var view) = try await janitor.ask(.rehearse) else { throw Refusal.unfitting }
-    var (told, failedSince) = (0, Duration.zero)
+    let begun = try await begin(janitor)
+    guard begun.failure != nil else { return try await waitForEnd(of: begun, janitor, isQuiet: isQuiet) }
+    // There is one at a time: an earlier one that failed still erases its account.
+    Terminal.aside("An earlier rehearsal failed and is still being cleaned up after.")
+    let earlier = try await waitForEnd(of: begun, janitor, isQuiet: true)
+    guard earlier.endedAt != nil else { return earlier }
+    return try await waitForEnd(of: try await begin(janitor), janitor, isQuiet: isQuiet)
+  }
+
+  private static func begin(_ janitor: Client<JanitorRequest>) async throws -> RehearsalView {
+    guard case .rehearsing(let view) = try await janitor.ask(.rehearse) else { throw Refusal.unfitting }
+    return view
+  }
+
+  private static func waitForEnd(
+    of begun: RehearsalView, _ janitor: Client<JanitorRequest>, isQuiet: Bool
+  ) async throws -> RehearsalView {
+    var (view, told, failedSince) = (begun, 0, Duration.zero)
     while view.endedAt == nil, failedSince < patienceAfterFailure {
       await pause(pace)
       view = try await find(view.id, janitor)
