@@ -12,7 +12,7 @@ import Shared
 /// | `AWS_REGION` | the bucket's (`us-east-1` if absent) |
 /// | `AWS_CA_BUNDLE` | a PEM file with the authorities to trust instead of the system's |
 ///
-/// The credentials are where AWS's own tools have them: see `AWSCredentials`.
+/// The credentials are where AWS's own tools have them: see `CredentialChain`.
 struct Configuration {
   private enum Place {
     case folder(String)
@@ -30,7 +30,7 @@ struct Configuration {
     }
     place = .s3(
       S3Client(
-        try S3Location(store, settings), try AWSCredentials(settings),
+        try S3Location(store, settings), try CredentialChain.source(settings),
         plainHosts: settings.hosts("MAYFLY_S3_PLAIN_HOSTS"),
         certificates: settings.text("AWS_CA_BUNDLE"), clock: settings.clock))
   }

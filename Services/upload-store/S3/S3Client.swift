@@ -6,7 +6,7 @@ import Synchronization
 final class S3Client: Sendable {
   let location: S3Location
   private let http: HTTPClient
-  private let credentials: AWSCredentials
+  private let credentials: CredentialKeeper
   private let clock: WallClock
   /// How far the server's clock is ahead of ours: it refuses what is signed a quarter of an hour off.
   private let ahead = Mutex(Duration.zero)
@@ -20,11 +20,12 @@ final class S3Client: Sendable {
   ///   - plainHosts: hosts that may be spoken to without TLS, besides this machine.
   ///   - certificates: path of a PEM file with the authorities to trust instead of the system's.
   init(
-    _ location: S3Location, _ credentials: AWSCredentials, plainHosts: Set<String> = [], certificates: String? = nil,
+    _ location: S3Location, _ credentials: any CredentialSource, plainHosts: Set<String> = [],
+    certificates: String? = nil,
     clock: WallClock
   ) {
     self.location = location
-    self.credentials = credentials
+    self.credentials = CredentialKeeper(credentials, clock: clock)
     self.clock = clock
     http = HTTPClient(
       userAgent: "mayfly-upload-store/1",
@@ -77,9 +78,10 @@ final class S3Client: Sendable {
   ) async throws(Refusal) -> Response {
     var pause = Self.firstPause
     for attempt in 1... {
+      let request = signed(question, by: try await credentials.current())
       let failure: S3Failure
       do throws(HTTPFailure) {
-        let (response, failed) = try await send(http, signed(question))
+        let (response, failed) = try await send(http, request)
         guard let failed else { return response }
         failure = failed
       } catch {
@@ -93,7 +95,7 @@ final class S3Client: Sendable {
     throw .fault
   }
 
-  private func signed(_ question: Question) -> HTTPRequest {
+  private func signed(_ question: Question, by credentials: AWSCredentials) -> HTTPRequest {
     let moment = clock.now() + ahead.withLock { $0 }
     var (body, payload) = (HTTPRequest.Body.none, SignatureV4.digest([]))
     var headers: [(name: String, value: String)] = []

@@ -1,6 +1,5 @@
 import Foundation
 import Shared
-import TestSupport
 import Testing
 
 @testable import upload_store
@@ -47,46 +46,6 @@ import Testing
       #expect(throws: SettingsError.self) { try location("s3://faces", ["MAYFLY_S3_ENDPOINT": endpoint]) }
     }
     #expect(throws: SettingsError.self) { try location("s3://faces", ["MAYFLY_S3_STYLE": "both"]) }
-  }
-
-  // MARK: Credentials
-
-  private func credentials(_ environment: [String: String]) throws -> AWSCredentials {
-    try AWSCredentials(Settings(.uploadStore, environment: environment))
-  }
-
-  @Test func theEnvironmentComesFirst() throws {
-    let found = try credentials([
-      "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "session",
-    ])
-    #expect(found == AWSCredentials(id: "id", secret: Personal("secret"), session: Personal("session")))
-    #expect(throws: SettingsError.self) { try credentials(["AWS_ACCESS_KEY_ID": "id"]) }
-  }
-
-  @Test func thenTheFileOfAWSsOwnTools() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.path + "/credentials"
-    let text = """
-      [default]
-      aws_access_key_id = one
-      aws_secret_access_key = a=b
-      # [other]
-      [other]
-      aws_access_key_id=two
-      aws_secret_access_key=c
-      aws_session_token = d
-      [half]
-      aws_access_key_id = three
-      """
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    let file = ["AWS_SHARED_CREDENTIALS_FILE": path]
-    #expect(try credentials(file) == AWSCredentials(id: "one", secret: Personal("a=b")))
-    let other = try credentials(file.merging(["AWS_PROFILE": "other"]) { $1 })
-    #expect(other == AWSCredentials(id: "two", secret: Personal("c"), session: Personal("d")))
-    for profile in ["half", "none"] {
-      #expect(throws: SettingsError.self) { try credentials(file.merging(["AWS_PROFILE": profile]) { $1 }) }
-    }
-    #expect(throws: SettingsError.self) { try credentials(["AWS_SHARED_CREDENTIALS_FILE": path + "x"]) }
   }
 
   // MARK: Documents
