@@ -11,7 +11,7 @@ extension Bridge {
     case .erase(let copies, let reason):
       try each(copies, turn) { .erase($0, reason) }
       try Askers(database: turn.database).add(asker.id, erasing: copies, now: turn.now)
-    case .readBack(let copies): try readBack(copies, asker, turn)
+    case .readBack(let copies): try readBack(copies, asker.id, turn)
     case .receipted(let copies):
       try each(copies, turn) { .receipted($0) }
       turn.leavesNoTrace()
@@ -43,12 +43,19 @@ extension Bridge {
     return ErasureResult(copy: id, erasedAt: copy.state == .erased ? copy.erasedAt : nil)
   }
 
-  private func readBack(_ copies: [Copy.ID], _ asker: Asker, _ turn: Turn<Self>) throws {
+  /// What Astria said was deleted is looked for by this process as well: the janitor may be away for long. Nothing new
+  /// comes in meanwhile, so there are never many.
+  func readBackUnproven(_ turn: Turn<Self>) throws {
+    let erased = try Ledger(database: turn.database).unproven(since: turn.now - Self.listingInterval)
+    if !erased.isEmpty { try readBack(erased, nil, turn) }
+  }
+
+  private func readBack(_ copies: [Copy.ID], _ asker: Envelope.ID?, _ turn: Turn<Self>) throws {
     let found = try photosessions(of: copies, turn).flatMap { row, copies in
       copies.compactMap { remains(of: $0, row.training) }
     }
     let known = Set(found.map(\.copy))
-    turn.perform(.readBack(found, unknown: copies.filter { !known.contains($0) }, asker: asker.id))
+    turn.perform(.readBack(found, unknown: copies.filter { !known.contains($0) }, asker: asker))
   }
 
   private func remains(of copy: Copy.ID, _ training: Training) -> Remains? {
@@ -60,11 +67,11 @@ extension Bridge {
       address: piece.address)
   }
 
-  func report(_ findings: [Finding], _ asker: Envelope.ID, _ turn: Turn<Self>) throws {
+  func report(_ findings: [Finding], _ asker: Envelope.ID?, _ turn: Turn<Self>) throws {
     for finding in findings where finding.result.finding == .readable {
       try each([finding.result.copy], turn) { .wasReadable($0[0], number: finding.number) }
     }
-    turn.reply(.custodian(.readBack(findings.map(\.result))), to: asker)
+    if let asker { turn.reply(.custodian(.readBack(findings.map(\.result))), to: asker) }
   }
 
   /// Tells each photosession about those of its copies that are meant.

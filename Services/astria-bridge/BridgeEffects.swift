@@ -7,7 +7,8 @@ enum BridgeEffect: Codable, Hashable, Sendable {
   /// - hint: the token of a callback, where one goes with it.
   case training(Photosession.ID, Training.Action, hint: Personal<DataKey>?)
   /// - unknown: in no ledger, so they are not there.
-  case readBack([Remains], unknown: [Copy.ID], asker: Envelope.ID)
+  /// - asker: the janitor; `nil` if nobody asked.
+  case readBack([Remains], unknown: [Copy.ID], asker: Envelope.ID?)
   /// The receipts of an account's photosessions.
   case forget(Account.ID, [Owner.ID])
   /// All that the account has at Astria.
@@ -21,7 +22,7 @@ enum BridgeOutcome: Codable, Hashable, Sendable {
   case intakeClosed(Photosession.ID, asker: Envelope.ID, [PhotoView])
   case intakeOpen(Photosession.ID, asker: Envelope.ID, Refusal)
   case training(Photosession.ID, Training.Event)
-  case readBack([Finding], asker: Envelope.ID)
+  case readBack([Finding], asker: Envelope.ID?)
   case forgot(Account.ID, isDone: Bool)
   /// Those with a title of ours; of the others nothing is known here but how many there are.
   case tunesListed([ListedTune], foreigners: Int, for: TuneLooker?)

@@ -40,6 +40,13 @@ struct Ledger {
     ).map(Copy.init)
   }
 
+  /// Those that were erased before that moment and have no receipt yet.
+  func unproven(since moment: Moment) throws -> [Copy.ID] {
+    try database.rows(
+      "SELECT id FROM copy WHERE state = ? AND erased_at <= ? ORDER BY id", Copy.State.erased, moment
+    ).map { try $0.identifier("id") }
+  }
+
   func alive(_ copyClass: CopyClass) throws -> Int {
     try database.count("SELECT COUNT(*) FROM copy WHERE class = ? AND state <> ?", copyClass, Copy.State.erased)
   }

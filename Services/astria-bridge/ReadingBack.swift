@@ -2,7 +2,7 @@ import Shared
 
 // Trying to read what was deleted, hoping to fail.
 extension BridgeRunner {
-  func readBack(_ remains: [Remains], _ unknown: [Copy.ID], _ asker: Envelope.ID) async -> BridgeOutcome {
+  func readBack(_ remains: [Remains], _ unknown: [Copy.ID], _ asker: Envelope.ID?) async -> BridgeOutcome {
     var findings = unknown.map { Finding(result: ReadBackResult(copy: $0, finding: .gone)) }
     for remain in remains { findings.append(await finding(of: remain)) }
     return .readBack(findings, asker: asker)

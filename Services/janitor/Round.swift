@@ -170,11 +170,12 @@ struct Round {
     let orphans = try receipts.write(copies.filter { $0.reason == .orphan })
     if !errand.scope.isReplay { try custodians.noteOrphans(orphans, at: errand.custodian) }
     let written = try orphans + receipts.write(copies)
-    if errand.scope.isReplay { try forgetAgain(Set(copies.map(\.owner))) }
+    try forgetAgain(Set(copies.map(\.owner)))
     return written
   }
 
-  /// Whose receipts these are stays as unknown as it was.
+  /// What a backup brought back of them may also be found by a sweep. Whose receipts these are stays as unknown as it
+  /// was.
   private func forgetAgain(_ owners: Set<Owner.ID>) throws {
     for owner in owners.sorted() where try forgotten.contains(owner) {
       try janitor.receipts(turn).forget(owner)

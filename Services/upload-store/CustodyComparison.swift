@@ -28,6 +28,7 @@ extension Custody {
       objects.removeAll { $0.name > cut }
     }
     removeOrphans(objects, entries, turn)
+    try eraseAgain(objects, entries, turn)
     lookForMissing(objects, entries, turn)
     if let last { turn.perform(.list(after: last)) }
   }
@@ -37,6 +38,16 @@ extension Custody {
     let owned = Set(entries.map(\.stored.object))
     let orphans = objects.filter { !owned.contains($0.name) && $0.writtenAt <= turn.now - Self.orphanAgeMin }
     if !orphans.isEmpty { turn.perform(.removeOrphans(orphans.map(\.name))) }
+  }
+
+  /// What the store said was deleted and still shows: the janitor finds it, too, but it may be away for long.
+  private func eraseAgain(_ objects: [ListedObject], _ entries: [LedgerEntry], _ turn: Turn<Custody>) throws {
+    let there = Set(objects.map(\.name))
+    var toRemove: [StoredCopy] = []
+    for entry in entries where entry.life.state == .erased && there.contains(entry.stored.object) {
+      if try advance(entry, .erase(.expired), turn).contains(.remove) { toRemove.append(entry.stored) }
+    }
+    if !toRemove.isEmpty { turn.perform(.remove(toRemove, .ownClock)) }
   }
 
   /// A listing can be older than the row: only looking for each one tells that it is lost.

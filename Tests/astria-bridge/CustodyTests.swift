@@ -79,6 +79,30 @@ import Testing
     #expect(try bridge.holdings().map(\.state) == [.erasing])
   }
 
+  /// P1: Astria may claim it, and the janitor be away.
+  @Test func whatWasErasedIsLookedForEachHourUntilItsReceipt() throws {
+    let bridge = try trained()
+    let tune = try bridge.holdings()[0].id
+    try bridge.script.ask(.custodian(.erase(copies: [tune], reason: .expired)), from: .janitor)
+    try bridge.outcome(.deleted(tune, nil))
+    try bridge.script.feed(.started)
+    for pause in [Duration.seconds(1), .seconds(3600)] {
+      bridge.script.now = bridge.script.now + pause
+      try bridge.script.feed(.ticked)
+    }
+    guard case .readBack(let remains, [], nil)? = bridge.script.effects.last else { throw Unexpected("nobody looks") }
+    #expect(remains.map(\.copy) == [tune] && remains.first?.number == 7)
+    let finding = Finding(result: ReadBackResult(copy: tune, finding: .readable), number: 7)
+    try bridge.script.feed(.outcome(.readBack([finding], asker: nil)))
+    #expect(bridge.script.replies.isEmpty)
+    #expect(bridge.actions == [.deleteTune(tune, number: 7)])
+    try bridge.outcome(.deleted(tune, nil))
+    try bridge.script.ask(.custodian(.receipted(copies: [tune])), from: .janitor)
+    bridge.script.now = bridge.script.now + .seconds(7200)
+    try bridge.script.feed(.ticked)
+    #expect(bridge.script.effects == [.listTunes(for: nil)], "its receipt is written")
+  }
+
   @Test func aReceiptedCopyLeavesTheLedgerAndTheFile() throws {
     let bridge = try trained()
     let tune = try bridge.holdings()[0].id

@@ -22,6 +22,14 @@ struct SimulationTests {
     #expect(missing.isEmpty, "These never occurred, so the simulation proves less than it seems to.")
   }
 
+  /// Lives in which a promise was broken once: a deletion that Astria only claimed was not noticed while the janitor
+  /// was away; what a backup brought back of somebody forgotten was written down under their name; a clock was set
+  /// back twice.
+  @Test(arguments: [3121, 2653, 4734] as [UInt64]) func whatWasBrokenOnceIsKept(_ seed: UInt64) throws {
+    let world = try Life(seed: seed, days: 14).live(in: Stores())
+    if let broken = world.broken { Issue.record(broken) }
+  }
+
   /// Otherwise a failure could not be had again.
   @Test func whatFollowsFromASeedFollowsEveryTime() throws {
     for seed in UInt64(1)...3 {

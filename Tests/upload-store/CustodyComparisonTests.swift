@@ -57,6 +57,20 @@ struct CustodyComparisonTests {
     #expect(try script.state(1) == nil)
   }
 
+  @Test func whatTheStoreStillShowsAfterItsErasureIsErasedAgain() throws {
+    let stored = try #require(try script.hold(1)).stored
+    try script.ask(.erase(copies: [stored.copy], reason: .processed))
+    try script.service.feed(.outcome(.removed(done: [stored.copy], failed: [], .ownClock)))
+    #expect(try script.state(1) == .erased)
+    try listed([stored.object])
+    #expect(script.effects == [.remove([stored], .ownClock)])
+    #expect(try script.state(1) == .erasing)
+    try script.service.feed(.outcome(.removed(done: [stored.copy], failed: [], .ownClock)))
+    try listed([])
+    #expect(script.effects.isEmpty)
+    #expect(try script.holdings().map(\.reason) == [.processed], "the reason stays")
+  }
+
   @Test func whatIsRemovedIsCounted() throws {
     try script.service.feed(.outcome(.removedOrphans(2)))
     try script.service.feed(.outcome(.removedLeftovers(3)))

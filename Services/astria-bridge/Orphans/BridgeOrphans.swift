@@ -19,6 +19,7 @@ extension Bridge {
     if try strays.isListingDue(now: turn.now) {
       try strays.setListing(dueAt: turn.now + Self.listingInterval)
       turn.perform(.listTunes(for: nil))
+      try readBackUnproven(turn)
     }
     for stray in try strays.awake(now: turn.now) { try erase(stray, turn) }
   }

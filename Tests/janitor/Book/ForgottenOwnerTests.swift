@@ -51,6 +51,18 @@ struct ForgottenOwnerTests {
     #expect(try house.script.read { try $0.count("SELECT COUNT(*) FROM owned WHERE owner = ?", owner) } == 0)
   }
 
+  /// A custodian's backup can be put back while the janitor goes on.
+  @Test func whatASweepFindsOfThemIsForgottenAgainToo() throws {
+    let house = try houseThatForgot()
+    let receipts = try house.script.book().count
+    house.hold(Scene.copy(102, .tune))
+    try house.tick(after: .seconds(13 * 3600))
+    try house.settle()
+    #expect(house.isEmpty)
+    #expect(try house.script.book().count > receipts)
+    #expect(try house.script.read { try $0.count("SELECT COUNT(*) FROM owned WHERE owner = ?", owner) } == 0)
+  }
+
   @Test func theyAreKeptAsLongAsReceiptsAre() throws {
     let house = try houseThatForgot()
     let kept = house.script.service.settings.contract.row(.receipt).deadline.duration

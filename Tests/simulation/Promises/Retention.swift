@@ -181,12 +181,13 @@ extension Promises {
 
   // MARK: P14: what is due
 
+  /// By a clock that is set back for long it is due later, though well before the deadline; then P1 alone counts.
   private func expectGone(_ stored: StoredCopy) {
     guard let (due, _) = span(stored.copyClass, stored.owner) else { return }
     world.plan(at: due) { [unowned self] in
       world.processes.janitor.replan()
       expect(
-        .p14, within: .seconds(1800), of: [.uploadStore, .shelf, .janitor, .wire, .skew],
+        .p14, within: .seconds(1800), of: [.uploadStore, .shelf, .janitor, .wire, .clocks, .skew],
         "\(stored.copy) is due and its entry or its bytes are still there"
       ) { [unowned self] in world.shelf.items[stored.object] == nil && !isInLedger(stored.copy) }
     }
@@ -198,7 +199,7 @@ extension Promises {
     world.plan(at: due) { [unowned self] in
       world.processes.janitor.replan()
       expect(
-        .p14, within: .seconds(7200), of: [.astriaBridge, .astria, .janitor, .wire, .skew],
+        .p14, within: .seconds(7200), of: [.astriaBridge, .astria, .janitor, .wire, .clocks, .skew],
         "the tune of \(owner) is due and is still there"
       ) { [unowned self] in !isAtAstria(owner, .tune) && !isAtAstria(owner, .prompt) }
     }
