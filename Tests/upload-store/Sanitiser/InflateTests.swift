@@ -9,7 +9,7 @@ import Testing
   }
 
   /// zlib.compress(b"mayfly mayfly mayfly mayfly"), which uses the fixed code and a copy that overlaps itself.
-  private let fixed: [UInt8] = [
+  static let fixed: [UInt8] = [
     120, 156, 203, 77, 172, 76, 203, 169, 84, 200, 197, 66, 1, 0, 148, 183, 10, 169,
   ]
 
@@ -21,22 +21,22 @@ import Testing
   }
 
   @Test func aStreamOfAnotherWriterIsUnderstood() throws {
-    #expect(try inflated(fixed) == Array("mayfly mayfly mayfly mayfly".utf8))
+    #expect(try inflated(Self.fixed) == Array("mayfly mayfly mayfly mayfly".utf8))
   }
 
   @Test func aStreamThatGrowsBeyondItsLimitIsRefused() throws {
-    #expect(throws: Refusal.self) { try inflated(fixed, max: 26) }
+    #expect(throws: Refusal.self) { try inflated(Self.fixed, max: 26) }
     #expect(throws: Refusal.self) { try inflated(Inflate.stored([1, 2, 3]), max: 2) }
   }
 
   @Test func aStreamCutShortIsRefused() {
-    for length in fixed.indices { #expect(throws: Refusal.self) { try inflated(Array(fixed[..<length])) } }
+    for length in Self.fixed.indices { #expect(throws: Refusal.self) { try inflated(Array(Self.fixed[..<length])) } }
   }
 
   /// A bit between the last code word and the check sum may differ; nothing else may.
   @Test func aDamagedStreamNeverYieldsOtherBytes() {
-    for (index, bit) in fixed.indices.flatMap({ index in (0..<8).map { (index, UInt8(1) << $0) } }) {
-      var broken = fixed
+    for (index, bit) in Self.fixed.indices.flatMap({ index in (0..<8).map { (index, UInt8(1) << $0) } }) {
+      var broken = Self.fixed
       broken[index] ^= bit
       do {
         #expect(try inflated(broken) == Array("mayfly mayfly mayfly mayfly".utf8))
