@@ -46,7 +46,7 @@ extension Bridge {
   /// What Astria said was deleted is looked for by this process as well: the janitor may be away for long. Nothing new
   /// comes in meanwhile, so there are never many.
   func readBackUnproven(_ turn: Turn<Self>) throws {
-    let erased = try Ledger(database: turn.database).unproven(since: turn.now - Self.listingInterval)
+    let erased = try Ledger(database: turn.database).unproven(erasedBefore: turn.now - Self.listingInterval)
     if !erased.isEmpty { try readBack(erased, nil, turn) }
   }
 

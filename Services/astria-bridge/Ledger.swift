@@ -40,8 +40,8 @@ struct Ledger {
     ).map(Copy.init)
   }
 
-  /// Those that were erased before that moment and have no receipt yet.
-  func unproven(since moment: Moment) throws -> [Copy.ID] {
+  /// Those that were erased by then and have no receipt yet.
+  func unproven(erasedBefore moment: Moment) throws -> [Copy.ID] {
     try database.rows(
       "SELECT id FROM copy WHERE state = ? AND erased_at <= ? ORDER BY id", Copy.State.erased, moment
     ).map { try $0.identifier("id") }
