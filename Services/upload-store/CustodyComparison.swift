@@ -43,11 +43,8 @@ extension Custody {
   /// What the store said was deleted and still shows: the janitor finds it, too, but it may be away for long.
   private func eraseAgain(_ objects: [ListedObject], _ entries: [LedgerEntry], _ turn: Turn<Custody>) throws {
     let there = Set(objects.map(\.name))
-    var toRemove: [StoredCopy] = []
-    for entry in entries where entry.life.state == .erased && there.contains(entry.stored.object) {
-      if try advance(entry, .erase(.expired), turn).contains(.remove) { toRemove.append(entry.stored) }
-    }
-    if !toRemove.isEmpty { turn.perform(.remove(toRemove, .ownClock)) }
+    let remaining = entries.filter { $0.life.state == .erased && there.contains($0.stored.object) }
+    try handle(.erase(.expired), remaining, for: .ownClock, turn)
   }
 
   /// A listing can be older than the row: only looking for each one tells that it is lost.

@@ -21,8 +21,7 @@ final class S3Client: Sendable {
   ///   - certificates: path of a PEM file with the authorities to trust instead of the system's.
   init(
     _ location: S3Location, _ credentials: any CredentialSource, plainHosts: Set<String> = [],
-    certificates: String? = nil,
-    clock: WallClock
+    certificates: String? = nil, clock: WallClock
   ) {
     self.location = location
     self.credentials = CredentialKeeper(credentials, clock: clock)

@@ -181,7 +181,8 @@ extension Promises {
 
   // MARK: P14: what is due
 
-  /// By a clock that is set back for long it is due later, though well before the deadline; then P1 alone counts.
+  /// By a clock that is set back for long it is due later, though well before the deadline: so this counts from when
+  /// the clocks are right again, and P1 all the time.
   private func expectGone(_ stored: StoredCopy) {
     guard let (due, _) = span(stored.copyClass, stored.owner) else { return }
     world.plan(at: due) { [unowned self] in
