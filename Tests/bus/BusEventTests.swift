@@ -39,6 +39,7 @@ private enum CountEvent: EventMessage, Hashable {
     let pair = try BusPair()
     try await publish(pair, standing: [one: 7, other: 9]) {
       pair.answering.publish(CountEvent.count(one, 6))
+      await pair.answering.isDone()
       for _ in 0..<2 {
         var events = pair.asking.events(CountEvent.self, about: EventTopic(one)).makeAsyncIterator()
         let first = await events.next()
@@ -138,5 +139,12 @@ extension Bus {
   /// An event as only a process of another version would send it.
   fileprivate func send(topic: EventTopic, schema: UInt32, _ payload: [UInt8]) {
     _ = publisher?.send([Array(topic.text.utf8), Frame.bytes(schema), payload])
+  }
+}
+
+extension Bus {
+  /// Returns once its thread has done what it was given before: what it published then can reach no later listener.
+  fileprivate func isDone() async {
+    await withCheckedContinuation { done in thread.perform(on: self) { _ in done.resume() } }
   }
 }
