@@ -50,8 +50,10 @@ struct EventStream: Sendable {
   /// Hands in what says when to look again: a change, or that a period is over.
   private func nudged(_ body: (AsyncStream<Void>) async throws -> Void) async throws {
     let (nudges, nudge) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    // From now on, before anything is written: whoever has read how it stands misses no change of that.
+    let changes = changes()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in changes() { nudge.yield() } }
+      group.addTask { for await _ in changes { nudge.yield() } }
       group.addTask {
         while !Task.isCancelled {
           await pause(period)
