@@ -152,7 +152,8 @@ extension BridgeRunner {
     case .malformedRequest, .invalidField, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .imageTruncated,
       .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed, .trainingAlreadyRequested, .conflict,
-      .retentionUnavailable, .contractMismatch, .unavailable, .busy, .timedOut, .cancelled, .internal:
+      .mismatchingUploadOffset, .inconsistentUploadLength, .completedUpload, .retentionUnavailable, .contractMismatch,
+      .unavailable, .busy, .timedOut, .cancelled, .internal:
       return .trouble(Trouble(.unreachable))
     }
   }

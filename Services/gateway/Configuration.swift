@@ -22,7 +22,8 @@ struct Configuration: Sendable {
     connectionsMax = try settings.number("MAYFLY_HTTP_CONNECTIONS", default: 1000, in: 1...100_000)
     limits = Front.Limits(
       uploads: try settings.number("MAYFLY_HTTP_UPLOADS", default: 16, in: 1...1000),
-      listeners: try settings.number("MAYFLY_HTTP_LISTENERS", default: 500, in: 1...100_000))
+      listeners: try settings.number("MAYFLY_HTTP_LISTENERS", default: 500, in: 1...100_000),
+      tellsEarly: try settings.flag("MAYFLY_HTTP_EARLY_ANSWERS", default: true))
   }
 }
 

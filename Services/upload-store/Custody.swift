@@ -3,8 +3,8 @@ import Shared
 /// The custody of photos and avatars: which are taken in, which are shown to whom, and when each must go.
 ///
 /// Its promise is kept by order: a row stands before the first byte, a key is asked for after that, a photo is
-/// acknowledged when its sealed bytes are safe, and a row goes when nothing of it can be there any more. The four parts
-/// of the custody are in `CustodyIntake`, `CustodyReading`, `CustodyErasure` and `CustodyComparison`.
+/// acknowledged when its sealed bytes are safe, and a row goes when nothing of it can be there any more. The five parts
+/// of the custody are in `CustodyIntake`, `CustodyUploads`, `CustodyReading`, `CustodyErasure` and `CustodyComparison`.
 struct Custody: Service {
   struct Settings: Codable, Sendable {
     var contract: RetentionContract
@@ -13,7 +13,7 @@ struct Custody: Service {
   typealias Request = UploadStoreRequest
   typealias Object = Opening
 
-  static let tables = [Ledger.tables, CopyTable.indexes, LedgerCount.indexes, Findings.table]
+  static let tables = [Ledger.tables, CopyTable.indexes, LedgerCount.indexes, Findings.table, UploadTable.tables]
 
   let settings: Settings
 
@@ -38,6 +38,7 @@ struct Custody: Service {
   /// What was on its way when the process ended will not come any more.
   private func started(_ turn: Turn<Custody>) throws {
     let ledger = Ledger(database: turn.database)
+    try UploadTable(database: turn.database).forgetQuestions()
     for state in [CopyLife.State.expected, .cutOff] {
       try handle(.restarted, try ledger.entries(in: state), for: .ownClock, turn)
     }
@@ -57,6 +58,11 @@ struct Custody: Service {
     switch request {
     case .storePhoto(let photosession, let photo, let contentType):
       try storePhoto(Copy.ID(photo), photosession, contentType, asker, turn)
+    case .beginUpload(let photosession, let photo, let contentType, let length):
+      try beginUpload(Copy.ID(photo), photosession, contentType, length, asker, turn)
+    case .upload(let photosession, let photo): try upload(Copy.ID(photo), photosession, asker, turn)
+    case .continueUpload(let photosession, let photo, let piece):
+      try continueUpload(Copy.ID(photo), photosession, piece, asker, turn)
     case .storeAvatar(let photosession, let avatar, let prompt, let index, let contentType):
       let place = LedgerEntry.Place(prompt: prompt, index: index)
       try storeAvatar(Copy.ID(avatar), photosession, place, contentType, asker, turn)
@@ -84,6 +90,7 @@ struct Custody: Service {
     switch outcome {
     case .takenIn(let arrival, let appearance, let mustBeGoneBy, let deadline):
       try takenIn(arrival, appearance, mustBeGoneBy, deadline, turn)
+    case .pieceTakenIn(let arrival, let piece, let taken): try pieceTakenIn(arrival, piece, taken, turn)
     case .notTakenIn(let arrival, let refusal, let isClean): try notTakenIn(arrival, refusal, isClean, turn)
     case .removed(let done, let failed, let purpose): try removed(done, failed, purpose, turn)
     case .readBack(let results, let purpose): try readBack(results, purpose, turn)
@@ -94,12 +101,15 @@ struct Custody: Service {
   }
 
   /// Feeds one event to some copies, and has whatever they then want removed removed together.
+  /// - Returns: whether there is anything to remove.
+  @discardableResult
   func handle(
     _ event: CopyLife.Event, _ entries: [LedgerEntry], for purpose: RemovalPurpose, _ turn: Turn<Custody>
-  ) throws {
+  ) throws -> Bool {
     var toRemove: [StoredCopy] = []
     for entry in entries where try advance(entry, event, turn).contains(.remove) { toRemove.append(entry.stored) }
     if !toRemove.isEmpty { turn.perform(.remove(toRemove, purpose)) }
+    return !toRemove.isEmpty
   }
 
   /// One step in the life of a copy, written down.

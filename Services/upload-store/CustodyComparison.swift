@@ -12,6 +12,7 @@ extension Custody {
     let ledger = Ledger(database: turn.database)
     try ledger.setComparison(dueAt: turn.now + Self.comparisonInterval)
     try ledger.forgetIntakes()
+    try endUploads(turn)
     turn.perform(.removeLeftovers(before: turn.now - Self.orphanAgeMin))
     turn.perform(.list(after: nil))
   }

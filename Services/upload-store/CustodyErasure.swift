@@ -4,7 +4,14 @@ import Shared
 extension Custody {
   func removePhoto(_ copy: Copy.ID, _ owner: Photosession.ID, _ asker: Asker, _ turn: Turn<Custody>) throws {
     let ledger = Ledger(database: turn.database)
-    guard let entry = try ledger.find(copy), entry.stored.owner == owner, entry.stored.copyClass == .photo else {
+    let entry = try ledger.find(copy)
+    if let upload = try UploadTable(database: turn.database).find(copy), upload.owner == owner,
+      entry?.life.isOnItsWay ?? true
+    {
+      let isRemoving = try end([upload], .removed, for: .removedPhoto(asker.id), turn)
+      return isRemoving ? () : turn.reply(.removed, to: asker.id)
+    }
+    guard let entry, entry.stored.owner == owner, entry.stored.copyClass == .photo, entry.piece == nil else {
       throw Refusal(.notFound, "There is no such photo in this photosession.")
     }
     switch entry.life.state {
@@ -65,6 +72,7 @@ extension Custody {
     }
     try ledger.drop(dropped.map(\.copy))
     try ledger.forgetIntakes(of: Set(dropped.map(\.owner)))
+    try UploadTable(database: turn.database).forgetCompleted(of: Set(dropped.map(\.owner)))
     turn.leavesNoTrace()
     turn.reply(.custodian(.noted), to: asker.id)
   }

@@ -9,6 +9,11 @@ extension Custody {
     if let entry = try earlier(copy, photosession, .photo, ledger) {
       return turn.reply(.photoStored(try entry.photoView()), to: asker.id)
     }
+    try checkRoom(photosession, ledger)
+    try takeIn(copy, photosession, .photo, nil, contentType, asker, turn)
+  }
+
+  func checkRoom(_ photosession: Photosession.ID, _ ledger: Ledger) throws {
     guard try !ledger.isClosed(photosession) else { throw Refusal.photosClosed }
     let photos = try ledger.entries(photosession, .photo).count { $0.isHeld || $0.life.state == .expected }
     guard photos < PhotosessionLimits.photos.upperBound else {
@@ -16,7 +21,6 @@ extension Custody {
         .tooManyPhotos,
         "A photosession takes \(PhotosessionLimits.photos.upperBound) photos. Remove one before you add another.")
     }
-    try expect(copy, photosession, .photo, nil, contentType, asker, turn)
   }
 
   func storeAvatar(
@@ -26,15 +30,15 @@ extension Custody {
     if let entry = try earlier(copy, photosession, .avatar, Ledger(database: turn.database)) {
       return turn.reply(.avatarStored(try entry.avatarView()), to: asker.id)
     }
-    try expect(copy, photosession, .avatar, place, contentType, asker, turn)
+    try takeIn(copy, photosession, .avatar, place, contentType, asker, turn)
   }
 
   /// What was stored under this id before, if it is held; a name that was used otherwise is refused.
-  private func earlier(
+  func earlier(
     _ copy: Copy.ID, _ photosession: Photosession.ID, _ copyClass: CopyClass, _ ledger: Ledger
   ) throws -> LedgerEntry? {
     guard let entry = try ledger.find(copy) else { return nil }
-    guard entry.stored.owner == photosession, entry.stored.copyClass == copyClass else {
+    guard entry.stored.owner == photosession, entry.stored.copyClass == copyClass, entry.piece == nil else {
       throw Refusal(.conflict, "This id names something else. Choose a new one.")
     }
     switch entry.life.state {
@@ -45,19 +49,28 @@ extension Custody {
     }
   }
 
-  private func expect(
+  private func takeIn(
     _ copy: Copy.ID, _ photosession: Photosession.ID, _ copyClass: CopyClass, _ place: LedgerEntry.Place?,
     _ contentType: String, _ asker: Asker, _ turn: Turn<Custody>
   ) throws {
-    let ledger = Ledger(database: turn.database)
     try checkAnnounced(asker.attachment, copyClass)
     try check(turn.clock)
+    let stored = try expect(copy, photosession, copyClass, place: place, turn)
+    turn.perform(.takeIn(Arrival(request: asker.id, stored: stored, contentType: contentType)))
+  }
+
+  /// The row that stands before the first byte comes.
+  func expect(
+    _ copy: Copy.ID, _ photosession: Photosession.ID, _ copyClass: CopyClass, place: LedgerEntry.Place? = nil,
+    piece: LedgerEntry.Piece? = nil, _ turn: Turn<Custody>
+  ) throws -> StoredCopy {
     let stored = StoredCopy(copy: copy, owner: photosession, copyClass: copyClass, object: turn.identifier())
     let row = settings.contract.row(copyClass)
     let life = CopyLife(
       expectedUntil: turn.now + row.mustBeGoneBy.duration, deadline: turn.now + row.deadline.duration)
-    try ledger.save(LedgerEntry(stored: stored, receivedAt: turn.now, life: life, appearance: nil, place: place))
-    turn.perform(.takeIn(Arrival(request: asker.id, stored: stored, contentType: contentType)))
+    try Ledger(database: turn.database).save(
+      LedgerEntry(stored: stored, receivedAt: turn.now, life: life, appearance: nil, place: place, piece: piece))
+    return stored
   }
 
   private func checkAnnounced(_ attachment: AttachmentHead?, _ copyClass: CopyClass) throws {
@@ -66,7 +79,7 @@ extension Custody {
   }
 
   /// With a clock that was set back nobody can say when a copy must be gone: erase on, take nothing new.
-  private func check(_ clock: ClockReading) throws(Refusal) {
+  func check(_ clock: ClockReading) throws(Refusal) {
     guard clock.isFaulty else { return }
     throw Refusal(
       .retentionUnavailable, "This machine's clock was set back. Nothing is taken in until it shows the time again.")
@@ -95,16 +108,17 @@ extension Custody {
         ? .photoStored(try entry.photoView()) : .avatarStored(try entry.avatarView()), to: request)
   }
 
-  private func whyTurnedAway(_ entry: LedgerEntry, _ ledger: Ledger) throws -> Refusal {
+  func whyTurnedAway(_ entry: LedgerEntry, _ ledger: Ledger) throws -> Refusal {
     let isClosed = try entry.stored.copyClass == .photo && ledger.isClosed(entry.stored.owner)
     return isClosed ? .photosClosed : .cameTooLate
   }
 
   func notTakenIn(_ arrival: Arrival, _ refusal: Refusal, _ isClean: Bool, _ turn: Turn<Custody>) throws {
-    let entry = try Ledger(database: turn.database).find(arrival.stored.copy)
-    let actions = try entry.map { try advance($0, .notTakenIn(isClean: isClean), turn) } ?? []
-    guard actions.contains(.remove) else { return turn.refuse(refusal, to: arrival.request) }
-    turn.perform(.remove([arrival.stored], .refusal(arrival.request, refusal)))
+    let entries = try Ledger(database: turn.database).find(arrival.rows.map(\.copy))
+    let purpose = RemovalPurpose.refusal(arrival.request, refusal)
+    let isRemoving = try handle(.notTakenIn(isClean: isClean), entries, for: purpose, turn)
+    if !isRemoving { turn.refuse(refusal, to: arrival.request) }
+    if let piece = arrival.piece { try pieceNotTakenIn(piece, refusal, turn) }
   }
 
   // MARK: The end of intake
@@ -120,6 +134,7 @@ extension Custody {
           .tooFewPhotos, "A training needs at least \(least) photos; there are \(held.count). Add some more.")
       }
       try ledger.close(photosession, at: turn.now)
+      try end(try UploadTable(database: turn.database).open(of: photosession), .orphan, for: .ownClock, turn)
       for photo in photos where photo.life.state == .expected { try advance(photo, .erase(.orphan), turn) }
     }
     turn.reply(.intakeClosed(try held.map { try $0.photoView() }), to: asker.id)

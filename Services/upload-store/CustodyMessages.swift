@@ -27,9 +27,27 @@ struct Appearance: Codable, Sendable, Hashable {
 
 /// Bytes that somebody waits to have stored.
 struct Arrival: Codable, Sendable, Hashable {
+  /// What else is to be known of a piece. Its own bytes go where `stored` says, unless the photo is whole with them.
+  struct Piece: Codable, Sendable, Hashable {
+    var photo: Copy.ID
+    /// What came before, in order.
+    var earlier: [Opening]
+    /// Where it begins, in bytes.
+    var offset: Int
+    /// Of the whole photo in bytes, if known.
+    var length: Int?
+    /// Where the photo goes, if this is its last piece.
+    var whole: StoredCopy?
+  }
+
   var request: Envelope.ID
   var stored: StoredCopy
   var contentType: String
+  /// Absent where a picture comes whole.
+  var piece: Piece?
+
+  /// The rows that stand ready for it.
+  var rows: [StoredCopy] { [stored] + (piece?.whole.map { [$0] } ?? []) }
 }
 
 /// A picture to be shown, with the bytes it will have.
@@ -42,6 +60,8 @@ extension Custody {
   enum Effect: Codable, Sendable, Hashable {
     /// Ask for the key, read the bytes, look into them, seal them, store them.
     case takeIn(Arrival)
+    /// What came of this piece is to do: who sends it may be gone, and somebody else wants to go on.
+    case stopReceiving(Copy.ID)
     case remove([StoredCopy], RemovalPurpose)
     case readBack([StoredCopy], ReadBackPurpose)
     /// List the objects after this one, some at a time.
@@ -54,6 +74,7 @@ extension Custody {
 
   enum Outcome: Codable, Sendable, Hashable {
     case takenIn(Arrival, Appearance, mustBeGoneBy: Moment, deadline: Moment)
+    case pieceTakenIn(Arrival, Arrival.Piece, TakenPiece)
     /// `isClean`: surely nothing of it lies in the store.
     case notTakenIn(Arrival, Refusal, isClean: Bool)
     case removed(done: [Copy.ID], failed: [Copy.ID], RemovalPurpose)

@@ -7,7 +7,8 @@ extension Custody {
     let photos = try ledger.entries(photosession, .photo)
     let avatars = try ledger.entries(photosession, .avatar)
     let views = try photos.filter(\.isHeld).map { try $0.photoView() }
-    turn.reply(.photos(views, held: [photos, avatars].compactMap(Self.held)), to: asker.id)
+    let all = try photos + ledger.pieces(of: photosession)
+    turn.reply(.photos(views, held: [all, avatars].compactMap(Self.held)), to: asker.id)
   }
 
   func avatars(_ photosession: Photosession.ID, _ asker: Asker, _ turn: Turn<Custody>) throws {
@@ -30,7 +31,8 @@ extension Custody {
     _ copy: Copy.ID, _ owner: Photosession.ID, _ copyClass: CopyClass, _ turn: Turn<Custody>
   ) throws -> (LedgerEntry, Opening) {
     guard let entry = try Ledger(database: turn.database).find(copy), entry.isHeld, entry.stored.owner == owner,
-      entry.stored.copyClass == copyClass, entry.life.mustBeGoneBy > turn.now, let appearance = entry.appearance
+      entry.stored.copyClass == copyClass, entry.piece == nil, entry.life.mustBeGoneBy > turn.now,
+      let appearance = entry.appearance
     else { throw Refusal(.notFound, "No such picture is held. Perhaps its time is over and it was erased.") }
     return (entry, Opening(stored: entry.stored, bytes: appearance.bytes))
   }

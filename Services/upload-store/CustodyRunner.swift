@@ -16,6 +16,7 @@ struct CustodyRunner: Runner {
   private let log: Logger
   private let workshop = Workshop()
   private let gate = Gate(places: picturesMax)
+  private let receivers = Receivers()
 
   init(objects: any ObjectStore, keys: KeyRing, randomness: Randomness, log: Logger) {
     self.objects = objects
@@ -29,6 +30,9 @@ struct CustodyRunner: Runner {
   ) async -> Custody.Outcome? {
     switch effect {
     case .takeIn(let arrival): return await takeIn(arrival, attachments(arrival.request))
+    case .stopReceiving(let copy):
+      receivers.stop(copy)
+      return nil
     case .remove(let copies, let purpose): return await remove(copies, purpose)
     case .readBack(let copies, let purpose):
       var results: [ReadBackResult] = []
@@ -46,7 +50,10 @@ struct CustodyRunner: Runner {
 
   /// Decrypts as it is read, a chunk at a time.
   func open(_ opening: Opening) async throws(Refusal) -> Attachment {
-    let key = try await keys.key(opening.stored.key)
+    try await open(opening, sealedWith: try await keys.key(opening.stored.key))
+  }
+
+  private func open(_ opening: Opening, sealedWith key: DatedKey) async throws(Refusal) -> Attachment {
     guard let pieces = try await objects.get(opening.stored.object) else {
       throw Refusal(.notFound, "The picture is gone.")
     }
@@ -60,16 +67,53 @@ struct CustodyRunner: Runner {
   private func takeIn(_ arrival: Arrival, _ attachment: Attachment?) async -> Custody.Outcome {
     do throws(Refusal) {
       guard let attachment else { throw Refusal(.malformedRequest, "No bytes came with it.") }
+      if let piece = arrival.piece {
+        return .pieceTakenIn(arrival, piece, try await takeIn(piece, arrival, attachment))
+      }
       let key = try await key(for: arrival)
       let appearance = try await gate.pass { () throws(Refusal) in
-        let picture = try await prepare(IncomingPicture(arrival: arrival, attachment: attachment, workshop: workshop))
-        try await store(picture, as: arrival.stored, sealedWith: key)
-        return picture.appearance
+        let incoming = IncomingPicture(arrival: arrival, attachment: attachment, workshop: workshop)
+        return try await storePicture(try await incoming.read(), of: arrival, as: arrival.stored, sealedWith: key)
       }
       return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     } catch {
-      return .notTakenIn(arrival, error, isClean: await delete(arrival.stored.object))
+      var isClean = true
+      for row in arrival.rows where await !delete(row.object) { isClean = false }
+      return .notTakenIn(arrival, error, isClean: isClean)
     }
+  }
+
+  /// A piece that was cut is kept as it came. With the last one, whole, the photo is put together and taken in.
+  private func takeIn(
+    _ piece: Arrival.Piece, _ arrival: Arrival, _ attachment: Attachment
+  ) async throws(Refusal) -> TakenPiece {
+    let receiver = receivers.begin(arrival.stored.copy, attachment)
+    defer { receivers.end(arrival.stored.copy) }
+    let key = try await key(for: arrival)
+    return try await gate.pass { () throws(Refusal) in
+      let incoming = IncomingPiece(piece: piece, arrival: arrival, receiver: receiver, workshop: workshop)
+      let (bytes, isWhole) = try await incoming.read()
+      var taken = TakenPiece(
+        count: bytes.count, appearance: nil, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
+      if isWhole, let whole = piece.whole {
+        let photo = try await bytesOf(piece.earlier, sealedWith: key) + bytes
+        taken.appearance = try await storePicture(photo, of: arrival, as: whole, sealedWith: key)
+      } else if !bytes.isEmpty {
+        try await store(bytes, as: arrival.stored, sealedWith: key)
+      }
+      return taken
+    }
+  }
+
+  private func bytesOf(_ pieces: [Opening], sealedWith key: DatedKey) async throws(Refusal) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for piece in pieces {
+      let attachment = try await open(piece, sealedWith: key)
+      do { while let chunk = try await attachment.next() { chunk.withUnsafeBytes { bytes += $0 } } } catch {
+        throw error as? Refusal ?? .fault
+      }
+    }
+    return bytes
   }
 
   private func key(for arrival: Arrival) async throws(Refusal) -> DatedKey {
@@ -79,17 +123,18 @@ struct CustodyRunner: Runner {
     }
   }
 
-  private func prepare(_ incoming: IncomingPicture) async throws(Refusal) -> PreparedPicture {
-    try await workshop.prepare(try await incoming.read(), of: incoming.arrival)
+  private func storePicture(
+    _ bytes: [UInt8], of arrival: Arrival, as stored: StoredCopy, sealedWith key: DatedKey
+  ) async throws(Refusal) -> Appearance {
+    let picture = try await workshop.prepare(bytes, of: arrival)
+    try await store(picture.bytes, as: stored, sealedWith: key)
+    return picture.appearance
   }
 
-  private func store(
-    _ picture: PreparedPicture, as stored: StoredCopy, sealedWith key: DatedKey
-  ) async throws(Refusal) {
-    let length = Sealing.sealedSize(of: picture.bytes.count)
-    try await objects.put(stored.object, length: length) { [workshop, randomness] in
+  private func store(_ bytes: [UInt8], as stored: StoredCopy, sealedWith key: DatedKey) async throws(Refusal) {
+    try await objects.put(stored.object, length: Sealing.sealedSize(of: bytes.count)) { [workshop, randomness] in
       let sealing = Sealing(key.key.revealed, copy: stored.copy, randomness: randomness)
-      let writer = SealedWriter(picture.bytes, sealing, in: workshop)
+      let writer = SealedWriter(bytes, sealing, in: workshop)
       return { try await writer.next() }
     }
   }

@@ -4,7 +4,7 @@ import Shared
 /// those show that it is none.
 struct IncomingPicture {
   /// So many bytes tell of every format whether it is one.
-  private static let headSize = 4096
+  static let headSize = 4096
 
   let arrival: Arrival
   let attachment: Attachment

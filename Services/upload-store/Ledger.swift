@@ -8,14 +8,26 @@ struct LedgerEntry: Equatable {
     var index: Int
   }
 
+  /// Which bytes of which photo, for what came of one that was cut.
+  struct Piece: Equatable {
+    var photo: Copy.ID
+    var start: Int
+    /// Absent until they have come.
+    var bytes: Int?
+  }
+
   var stored: StoredCopy
   var receivedAt: Moment
   var life: CopyLife
   /// Absent until the picture was looked at.
   var appearance: Appearance?
   var place: Place?
+  var piece: Piece?
 
   var isHeld: Bool { life.state == .held }
+
+  /// Its bytes, once they have come.
+  var opening: Opening? { (appearance?.bytes ?? piece?.bytes).map { Opening(stored: stored, bytes: $0) } }
 
   /// As the janitor sees it.
   var copy: Copy {
@@ -62,9 +74,10 @@ struct Ledger {
     return copies.compactMap { byCopy.removeValue(forKey: $0) }
   }
 
+  /// Whole pictures, without pieces.
   func entries(_ owner: Photosession.ID, _ copyClass: CopyClass) throws -> [LedgerEntry] {
     try database.rows(
-      "SELECT * FROM copy WHERE owner = ? AND class = ? ORDER BY received_at, id", owner, copyClass
+      "SELECT * FROM copy WHERE owner = ? AND class = ? AND part_of IS NULL ORDER BY received_at, id", owner, copyClass
     ).map(Self.entry)
   }
 
@@ -97,8 +110,8 @@ struct Ledger {
     try database.run(
       """
       INSERT INTO copy (id, owner, class, object, state, received_at, must_be_gone_by, deadline, wakes_at, erased_at,
-        reason, content_type, bytes, width, height, prompt, place, due_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reason, content_type, bytes, width, height, prompt, place, due_at, part_of, starts_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, must_be_gone_by = excluded.must_be_gone_by,
         due_at = excluded.due_at, deadline = excluded.deadline, wakes_at = excluded.wakes_at,
         erased_at = excluded.erased_at,
@@ -106,8 +119,9 @@ struct Ledger {
         height = excluded.height
       """,
       stored.copy, stored.owner, stored.copyClass, stored.object, life.state, entry.receivedAt, life.mustBeGoneBy,
-      life.deadline, life.wakesAt, life.erasedAt, life.reason, appearance?.contentType, appearance?.bytes,
-      appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index, entry.copy.dueAt)
+      life.deadline, life.wakesAt, life.erasedAt, life.reason, appearance?.contentType,
+      entry.opening?.bytes, appearance?.width, appearance?.height, entry.place?.prompt, entry.place?.index,
+      entry.copy.dueAt, entry.piece?.photo, entry.piece?.start)
   }
 
   func drop(_ copy: Copy.ID) throws { try drop([copy]) }
@@ -119,6 +133,25 @@ struct Ledger {
 
   private static func places(_ values: some Collection) -> String {
     "(\(repeatElement("?", count: values.count).joined(separator: ", ")))"
+  }
+
+  // MARK: Pieces
+
+  /// In their order.
+  func pieces(of photo: Copy.ID) throws -> [LedgerEntry] {
+    try database.rows("SELECT * FROM copy WHERE part_of = ? ORDER BY starts_at, id", photo).map(Self.entry)
+  }
+
+  func pieces(of owner: Photosession.ID) throws -> [LedgerEntry] {
+    try database.rows("SELECT * FROM copy WHERE owner = ? AND part_of IS NOT NULL ORDER BY id", owner).map(Self.entry)
+  }
+
+  /// The one that is coming in.
+  func arrivingPiece(of photo: Copy.ID) throws -> LedgerEntry? { try pieces(of: photo).first(where: \.life.isOnItsWay) }
+
+  func bytesHeld(of photo: Copy.ID) throws -> Int {
+    try database.rows("SELECT bytes FROM copy WHERE part_of = ? AND state = ?", photo, CopyLife.State.held)
+      .reduce(0) { $0 + (try $1.int("bytes")) }
   }
 
   // MARK: Intake
@@ -167,7 +200,12 @@ struct Ledger {
         copy: try row.identifier("id"), owner: try row.identifier("owner"), copyClass: try row.name("class"),
         object: try row.identifier("object")),
       receivedAt: try row.moment("received_at"), life: try life(row), appearance: try appearance(row),
-      place: try row.ifPresent("prompt", row.int).map { .init(prompt: $0, index: try row.int("place")) })
+      place: try row.ifPresent("prompt", row.int).map { .init(prompt: $0, index: try row.int("place")) },
+      piece: try row.ifPresent("part_of") { try piece(row, of: row.identifier($0)) })
+  }
+
+  private static func piece(_ row: SQLRow, of photo: Copy.ID) throws -> LedgerEntry.Piece {
+    LedgerEntry.Piece(photo: photo, start: try row.int("starts_at"), bytes: try row.ifPresent("bytes", row.int))
   }
 
   private static func life(_ row: SQLRow) throws -> CopyLife {

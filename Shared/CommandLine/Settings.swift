@@ -34,6 +34,15 @@ public struct Settings: Sendable {
     Set(text(name, default: value).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
   }
 
+  public func flag(_ name: String, default value: Bool) throws(SettingsError) -> Bool {
+    switch text(name) {
+    case nil: return value
+    case "yes": return true
+    case "no": return false
+    case let text?: throw SettingsError("\(name) is '\(text)'. Give yes or no.")
+    }
+  }
+
   /// A length of time such as `500ms`, `8s`, `10min` or `24h`.
   public func duration(_ name: String, default value: Duration) throws(SettingsError) -> Duration {
     guard let text = text(name) else { return value }

@@ -29,6 +29,10 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   case photosClosed = "photos-closed"
   case trainingAlreadyRequested = "training-already-requested"
   case conflict
+  // A photo in pieces
+  case mismatchingUploadOffset = "mismatching-upload-offset"
+  case inconsistentUploadLength = "inconsistent-upload-length"
+  case completedUpload = "completed-upload"
   // Us
   case retentionUnavailable = "retention-unavailable"
   /// The two processes keep different retention contracts.
@@ -45,9 +49,9 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
     case .unavailable, .busy, .timedOut, .retentionUnavailable, .contractMismatch: true
     case .malformedRequest, .invalidField, .bodyTooLarge, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .unsupportedImage,
-      .notAnImage, .imageTruncated,
-      .imageMalformed, .photoTooLarge, .tooManyPixels, .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed,
-      .trainingAlreadyRequested, .conflict, .cancelled, .internal:
+      .notAnImage, .imageTruncated, .imageMalformed, .photoTooLarge, .tooManyPixels, .unknownStyle, .tooFewPhotos,
+      .tooManyPhotos, .photosClosed, .trainingAlreadyRequested, .conflict, .mismatchingUploadOffset,
+      .inconsistentUploadLength, .completedUpload, .cancelled, .internal:
       false
     }
   }

@@ -14,7 +14,7 @@ struct ProblemTests {
     .imageMalformed: 422, .photoTooLarge: 413, .tooManyPixels: 422, .unknownStyle: 422, .tooFewPhotos: 409,
     .tooManyPhotos: 409, .photosClosed: 409, .trainingAlreadyRequested: 409, .conflict: 409,
     .retentionUnavailable: 503, .contractMismatch: 503, .unavailable: 503, .busy: 503, .timedOut: 504, .cancelled: 409,
-    .internal: 500,
+    .internal: 500, .mismatchingUploadOffset: 409, .inconsistentUploadLength: 400, .completedUpload: 400,
   ]
 
   @Test(arguments: Problem.allCases)
@@ -24,7 +24,10 @@ struct ProblemTests {
     try await world.app.test(.router) { client async throws in
       let answer = try await client.send(Sample(.named("POST /v1/photosessions/{photosession}/photos")))
       let document = try answer.problem
-      #expect(document.type == "urn:mayfly:problem:\(problem.rawValue)")
+      let isRegistered: Set<Problem> = [.mismatchingUploadOffset, .inconsistentUploadLength, .completedUpload]
+      let family =
+        isRegistered.contains(problem) ? "https://iana.org/assignments/http-problem-types#" : "urn:mayfly:problem:"
+      #expect(document.type == "\(family)\(problem.rawValue)")
       #expect(document.detail == "Do this next.")
       #expect(Int(answer.status.code) == Self.statuses[problem])
       #expect(document.status == Self.statuses[problem])

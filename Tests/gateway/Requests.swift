@@ -33,6 +33,11 @@ struct Sample {
     case (.post, "/v1/photosessions/{photosession}/photos"):
       headers[.contentType] = "image/jpeg"
       body = Array("a photo".utf8)
+    case (.patch, _):
+      headers[.uploadOffset] = "4"
+      headers[.uploadComplete] = "?1"
+      headers[.contentType] = "application/partial-upload"
+      body = Array("oto".utf8)
     default: break
     }
   }

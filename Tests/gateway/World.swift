@@ -29,6 +29,9 @@ final class World: Sendable {
     var refusals: [ServiceName: Refusal] = [:]
     /// The photos that arrived whole.
     var photos: [[UInt8]] = []
+    /// Those that come in pieces.
+    var senders: [Photo.ID: Attachment] = [:]
+    var uploads: [Photo.ID: Upload] = [World.photo: Upload(bytes: Array("a ph".utf8))]
     /// After so many bytes upload-store has had enough of a photo.
     var bytesRead = Int.max
     /// Whether upload-store never answers once it has read a photo.
@@ -38,6 +41,13 @@ final class World: Sendable {
     var receipts = 1
     var drawn: UInt8 = 0
     var now = World.now
+  }
+
+  /// A photo that comes in pieces.
+  struct Upload {
+    var bytes: [UInt8] = []
+    var length: Int?
+    var end: UploadView.End?
   }
 
   let state = Mutex(State())

@@ -90,6 +90,15 @@ extension World {
     case .storePhoto(_, let photo, let contentType):
       try await read(bytes)
       return (.photoStored(Self.photoView(photo, contentType)), nil)
+    case .beginUpload(_, let photo, _, let length):
+      state.withLock { if $0.uploads[photo] == nil { $0.uploads[photo] = Upload(length: length) } }
+      return (.upload(try view(of: photo)), nil)
+    case .upload(_, let photo):
+      await endSending(photo)
+      return (.upload(try view(of: photo)), nil)
+    case .continueUpload(_, let photo, let piece):
+      try await take(piece, of: photo, bytes)
+      return (.upload(try view(of: photo)), nil)
     case .removePhoto: return (.removed, nil)
     case .photos:
       let held = Held(copyClass: .photo, custodian: .uploadStore, copies: 1, mustBeGoneBy: Self.now + .seconds(43_200))

@@ -3,7 +3,7 @@ import Synchronization
 
 import Shared
 
-/// The server's end of one connection: reads requests and writes bytes, both blocking, on its script's thread.
+/// One end of a connection, mostly the server's: reads messages and writes bytes, both blocking, on its own thread.
 package final class LoopbackConnection: Sendable {
   package struct Request: Sendable {
     package let method: String
@@ -104,9 +104,18 @@ package final class LoopbackConnection: Sendable {
 
   package func write(_ text: String) { write(Array(text.utf8)) }
 
-  package func write(_ bytes: [UInt8]) {
+  /// - Returns: whether all went.
+  @discardableResult
+  package func write(_ bytes: [UInt8]) -> Bool {
     var offset = 0
     while offset < bytes.count, let count = writeSome(bytes[offset...]) { offset += count }
+    return offset == bytes.count
+  }
+
+  /// For how long it is waited for something to come.
+  package func setPatience(_ seconds: Int) {
+    var patience = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
   package func respond(_ status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {

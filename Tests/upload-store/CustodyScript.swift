@@ -36,9 +36,14 @@ final class CustodyScript {
   /// - Returns: the id of the request.
   @discardableResult
   func ask(_ request: UploadStoreRequest, length: Int? = nil) throws -> Envelope.ID {
-    requests += 1
+    try ask(request, attachment: length.map { AttachmentHead(length: $0) })
+  }
+
+  @discardableResult
+  func ask(_ request: UploadStoreRequest, attachment: AttachmentHead?) throws -> Envelope.ID {
+    requests &+= 1
     let id = Envelope.ID(bytes: Array(repeating: requests, count: 16))
-    let asker = Asker(id: id, sender: .gateway, attachment: length.map { AttachmentHead(length: $0) })
+    let asker = Asker(id: id, sender: .gateway, attachment: attachment)
     try service.feed(.request(request, asker))
     return id
   }

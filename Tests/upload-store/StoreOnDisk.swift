@@ -48,18 +48,38 @@ final class StoreOnDisk {
     try await send(request, attachment)
   }
 
+  func sendPiece(
+    of number: UInt8, from offset: Int, _ attachment: Attachment, isLast: Bool = true
+  ) async throws {
+    try beginPiece(of: number, from: offset, attachment, isLast: isLast)
+    try await settle()
+  }
+
+  /// As `sendPiece`, but what is to be done about it is not done yet.
+  func beginPiece(of number: UInt8, from offset: Int, _ attachment: Attachment, isLast: Bool = true) throws {
+    let request = UploadStoreRequest.continueUpload(
+      photosession: script.photosession, photo: CustodyScript.photo(number),
+      piece: UploadPiece(offset: offset, isLast: isLast))
+    let id = try script.ask(request, attachment: AttachmentHead(length: attachment.length))
+    attachments[id] = attachment
+  }
+
   private func send(_ request: UploadStoreRequest, _ attachment: Attachment) async throws {
     let id = try script.ask(request, length: attachment.length ?? 1)
     attachments[id] = attachment
     try await settle()
   }
 
+  /// Has an effect performed, on its own.
+  var perform: @Sendable (Custody.Effect) async -> Custody.Outcome? {
+    { [runner, attachments] in await runner.perform($0, attachments: { attachments[$0] }) }
+  }
+
   /// Performs effects and feeds what came of them, until nothing is left to do.
   func settle() async throws {
     var effects = script.effects[...]
     while let effect = effects.popFirst() {
-      let outcome = await runner.perform(effect, attachments: { [attachments] in attachments[$0] })
-      guard let outcome else { continue }
+      guard let outcome = await perform(effect) else { continue }
       try script.service.feed(.outcome(outcome))
       effects += script.effects
     }

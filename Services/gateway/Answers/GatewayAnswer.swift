@@ -6,6 +6,8 @@ struct GatewayAnswer: Encodable, Sendable {
   var document: (any Encodable & Sendable)?
   /// Describes the avatar whose bytes follow.
   var avatar: AvatarView?
+  /// How far a photo in pieces has come.
+  var upload: UploadView?
   /// Where the new thing can be found.
   var location: String?
 
@@ -20,13 +22,19 @@ struct GatewayAnswer: Encodable, Sendable {
     self.avatar = avatar
   }
 
-  private enum CodingKeys: CodingKey { case status, document, avatar, location }
+  init(upload: UploadView) {
+    status = 200
+    self.upload = upload
+  }
+
+  private enum CodingKeys: CodingKey { case status, document, avatar, upload, location }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(status, forKey: .status)
     if let document { try container.encode(document, forKey: .document) }
     try container.encodeIfPresent(avatar, forKey: .avatar)
+    try container.encodeIfPresent(upload, forKey: .upload)
     try container.encodeIfPresent(location, forKey: .location)
   }
 }

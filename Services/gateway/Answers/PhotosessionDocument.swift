@@ -50,6 +50,11 @@ struct PhotosessionsDocument: Encodable, Sendable {
 struct PhotoStoredDocument: Encodable, Sendable {
   var photo: PhotoView
   var mustBeGoneBy: Moment
+
+  init(photo: PhotoView) {
+    self.photo = photo
+    mustBeGoneBy = photo.mustBeGoneBy
+  }
 }
 
 struct AvatarsDocument: Encodable, Sendable {

@@ -13,6 +13,12 @@ enum GatewayCall: Codable, Sendable, Hashable {
   case cancel(Photosession.ID)
   /// With the photo's bytes beside it.
   case storePhoto(Photosession.ID, contentType: String)
+  /// A photo that may come in pieces.
+  case beginUpload(Photosession.ID, contentType: String, length: Int?)
+  /// How far it has come.
+  case upload(Photosession.ID, Photo.ID)
+  /// With its next bytes beside it.
+  case continueUpload(Photosession.ID, Photo.ID, UploadPiece)
   case removePhoto(Photosession.ID, Photo.ID)
   case train(Photosession.ID)
   case avatars(Photosession.ID)

@@ -15,8 +15,14 @@ final class BodyPump: Sendable {
   private let problem = Mutex<Refusal?>(nil)
   /// Since when whoever takes the chunks has been at work; `nil` while we wait for the phone.
   private let takerSince = Mutex<ContinuousClock.Instant?>(.now)
+  /// So many bytes at its start nobody wants.
+  private let skipped: Int
+  private let isResumable: Bool
 
-  init() {
+  /// - Parameter isResumable: whether what came counts even if the rest does not.
+  init(skipping count: Int = 0, isResumable: Bool = false) {
+    skipped = count
+    self.isResumable = isResumable
     (pulls, pull) = AsyncStream.makeStream()
     (chunks, chunk) = AsyncThrowingStream.makeStream()
   }
@@ -24,9 +30,12 @@ final class BodyPump: Sendable {
   /// What was wrong with the body, as opposed to what became of it.
   var failure: Refusal? { problem.withLock { $0 } }
 
-  func attachment(length: Int?) -> Attachment {
-    Attachment(
-      length: length,
+  func attachment(of body: IncomingBody) throws(Refusal) -> Attachment {
+    if let announced = body.announced, announced < skipped {
+      throw Refusal(.inconsistentUploadLength, "\(skipped) bytes of this photo have come already, more than it has.")
+    }
+    return Attachment(
+      length: body.announced.map { $0 - skipped },
       next: {
         self.pull.yield()
         var iterator = self.chunks.makeAsyncIterator()
@@ -35,44 +44,34 @@ final class BodyPump: Sendable {
       cancel: { self.chunk.finish(throwing: Refusal(.cancelled, "Nobody waits for the rest of this photo.")) })
   }
 
-  /// Reads as long as somebody asks, until the body ends or the task is cancelled.
+  /// Reads as long as somebody asks, until the body ends or the task is cancelled. What came before a body was cut goes
+  /// on its way all the same.
   func run(_ body: IncomingBody) async {
-    var reader = BodyReader(body)
-    var rest = ByteBuffer()
+    var pieces = BodyPieces(body, of: isResumable ? BodyPieces.smallSize : BodyPieces.size, skipping: skipped)
     for await _ in pulls {
       do throws(Refusal) {
         takerSince.withLock { $0 = nil }
-        let next = try await Self.fill(&rest, &reader)
+        let next = try await pieces.next()
         takerSince.withLock { $0 = .now }
         guard let next else { return chunk.finish() }
         chunk.yield(next)
       } catch {
         if error.problem != .cancelled { problem.withLock { $0 = error } }
-        return chunk.finish(throwing: error)
+        // An error would overtake what is on its way. That these were not all tells the length, where it is known.
+        let isTold = isResumable && error.problem == .bodyLengthMismatch && body.announced != nil
+        return isTold ? chunk.finish() : chunk.finish(throwing: error)
       }
     }
     chunk.finish(throwing: Refusal(.cancelled, "Nobody waits for the rest of this photo."))
   }
 
   /// Throws once upload-store has not moved for too long: it may have died, and with it all that it had of the photo.
-  func watch(patience: Duration) async throws(Refusal) -> Response? {
+  func watch(patience: Duration) async throws(Refusal) {
     while !Task.isCancelled {
       if let since = takerSince.withLock({ $0 }), ContinuousClock.now - since > patience {
         throw Refusal(.unavailable, "The photo could not be stored just now. Send it again.")
       }
       await pause(patience / 10)
     }
-    return nil
-  }
-
-  /// So many bytes go on together: few enough that what is wrong with a photo is seen while it still comes.
-  private static let pieceSize = 256 << 10
-
-  /// As large a piece as that, so that a photo travels in few.
-  private static func fill(_ rest: inout ByteBuffer, _ reader: inout BodyReader) async throws(Refusal) -> Chunk? {
-    while rest.readableBytes < pieceSize, var more = try await reader.next() { rest.writeBuffer(&more) }
-    guard let bytes = rest.readBytes(length: min(rest.readableBytes, pieceSize)), !bytes.isEmpty else { return nil }
-    rest.discardReadBytes()
-    return Chunk(bytes)
   }
 }

@@ -11,6 +11,8 @@ struct Front: Sendable {
     var patience = Duration.seconds(20)
     var eventPeriod = Duration.seconds(2)
     var heartbeat = Duration.seconds(15)
+    /// Whether what stands between us and the phones lets a 104 pass.
+    var tellsEarly = true
   }
 
   let desk: FrontDesk
@@ -43,6 +45,7 @@ struct Front: Sendable {
     case .notice(let answer): return try answer(site, await board.read(), incoming)
     case .call(let read): return try await answer(read(incoming), caller, incoming)
     case .photo(let read): return try await take(read(incoming), caller, incoming)
+    case .upload(let read): return try await goOn(read(incoming), caller, incoming)
     case .events(let read): return try await listen(read(incoming), caller, incoming)
     }
   }
@@ -59,30 +62,52 @@ struct Front: Sendable {
         throw error
       }
     }
+    return try response(to: answer)
+  }
+
+  func response(to answer: GatewayAnswer) throws -> Response {
     guard let document = answer.document else { return Response(status: .init(code: answer.status)) }
     var response = try Response.json(answer.status, document)
     response.headers[.location] = answer.location
     return response
   }
 
-  /// The body is read while upload-store takes it in: no photo is ever whole in this process.
   private func take(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    guard case .storePhoto(let photosession, let contentType) = call else { throw Refusal.fault }
+    let exchange = UploadExchange(self, caller, incoming)
+    if exchange.words.beginsUpload { return try await exchange.begin(photosession, contentType) }
+    return try response(to: await take(call, caller, IncomingBody(photoOf: incoming)).answer)
+  }
+
+  private func goOn(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
+    let exchange = UploadExchange(self, caller, incoming)
+    guard case .upload(let photosession, let photo) = call else { throw Refusal.fault }
+    guard incoming.request.method == .patch else { return try await exchange.tell(photosession, photo) }
+    return try await exchange.goOn(photosession, photo, exchange.words.piece())
+  }
+
+  /// The body is read while upload-store takes it in: no photo is ever whole in this process.
+  /// - Parameter count: so many bytes at its start are known already.
+  func take(
+    _ call: GatewayCall, _ caller: Caller, _ body: IncomingBody, skipping count: Int = 0, isResumable: Bool = false
+  ) async throws -> Reception.Answered {
     let slot = try uploads.take()
     defer { withExtendedLifetime(slot) {} }
-    let body = try IncomingBody(
-      incoming.request, incoming.context, limit: PhotosessionLimits.photoBytesMax, tooLarge: .photoTooLarge)
-    let pump = BodyPump()
-    let attachment = pump.attachment(length: body.announced)
+    let pump = BodyPump(skipping: count, isResumable: isResumable)
+    let attachment = try pump.attachment(of: body)
     do {
-      return try await withThrowingTaskGroup(of: Response?.self) { group in
+      return try await withThrowingTaskGroup(of: Reception.Answered?.self) { group in
         group.addTask {
           await pump.run(body)
           return nil
         }
-        group.addTask { try await pump.watch(patience: limits.patience) }
-        group.addTask { try response(to: await desk.handle(call, caller, attachment), incoming) }
+        group.addTask {
+          try await pump.watch(patience: limits.patience)
+          return nil
+        }
+        group.addTask { try await desk.handle(call, caller, attachment) }
         defer { group.cancelAll() }
-        while let response = try await group.next() { if let response { return response } }
+        while let answered = try await group.next() { if let answered { return answered } }
         throw Refusal.fault
       }
     } catch {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -15,9 +16,10 @@ struct GatewayContext: RequestContext {
   }
 
   /// The client waits for a word before it sends its body (`Expect: 100-continue`): it may.
-  func tellToContinue() {
-    channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
-  }
+  func tellToContinue() { tell(.init(status: .continue)) }
+
+  /// Says something ahead of the answer (RFC 9110, section 15.2).
+  func tell(_ response: HTTPTypes.HTTPResponse) { channel.writeAndFlush(HTTPResponsePart.head(response), promise: nil) }
 
   /// The rest of the body interests nobody. The client gets a moment to read the answer; then, so that nobody can make
   /// us listen for ever, the connection is closed.

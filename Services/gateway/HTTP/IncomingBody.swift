@@ -21,6 +21,12 @@ struct IncomingBody: Sendable {
     if let announced, announced > limit { throw tooMuch }
   }
 
+  /// A photo's, or a piece of one.
+  init(photoOf incoming: Incoming) throws(Refusal) {
+    try self.init(
+      incoming.request, incoming.context, limit: PhotosessionLimits.photoBytesMax, tooLarge: .photoTooLarge)
+  }
+
   var tooMuch: Refusal {
     Refusal(tooLarge, "The body is larger than the \(limit) bytes allowed. Send a smaller one.")
   }

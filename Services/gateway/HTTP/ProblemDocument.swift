@@ -8,9 +8,18 @@ struct ProblemDocument: Codable, Sendable {
   var detail: String
   /// In seconds.
   var retryAfter: Int?
+  /// In bytes, where a piece of a photo begins elsewhere than it should.
+  var expectedOffset: Int?
+  var providedOffset: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case type, title, status, detail, retryAfter
+    case expectedOffset = "expected-offset"
+    case providedOffset = "provided-offset"
+  }
 
   init(_ refusal: Refusal) {
-    type = "urn:mayfly:problem:\(refusal.problem.rawValue)"
+    type = "\(refusal.problem.family)\(refusal.problem.rawValue)"
     (status, title) = refusal.problem.statusAndTitle
     detail = refusal.detail
     retryAfter = refusal.problem.retryAfter
@@ -18,6 +27,15 @@ struct ProblemDocument: Codable, Sendable {
 }
 
 extension Problem {
+  /// Where its name is defined: by us, or where the resumable upload protocol has it registered.
+  fileprivate var family: String {
+    switch self {
+    case .mismatchingUploadOffset, .inconsistentUploadLength, .completedUpload:
+      "https://iana.org/assignments/http-problem-types#"
+    default: "urn:mayfly:problem:"
+    }
+  }
+
   /// The one table from what is wrong to how HTTP says it.
   var statusAndTitle: (Int, String) {
     switch self {
@@ -45,6 +63,9 @@ extension Problem {
     case .photosClosed: (409, "No more photos are taken")
     case .trainingAlreadyRequested: (409, "Training was asked for already")
     case .conflict: (409, "This does not fit what is there")
+    case .mismatchingUploadOffset: (409, "The piece begins at another byte than the next one")
+    case .inconsistentUploadLength: (400, "The photo is not as long as announced")
+    case .completedUpload: (400, "The photo is complete")
     case .retentionUnavailable: (503, "Erasure cannot be promised now")
     case .unavailable, .contractMismatch: (503, "Not available now")
     case .busy: (503, "Too much to do")

@@ -12,8 +12,9 @@ extension Response {
     return bytes(status, try encoder.encode(document), contentType: contentType)
   }
 
-  static func problem(_ refusal: Refusal) -> Response {
-    let document = ProblemDocument(refusal)
+  static func problem(_ refusal: Refusal) -> Response { problem(ProblemDocument(refusal)) }
+
+  static func problem(_ document: ProblemDocument) -> Response {
     var response: Response
     do {
       response = try .json(document.status, document, contentType: "application/problem+json")

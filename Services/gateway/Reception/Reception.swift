@@ -22,6 +22,10 @@ struct Reception: Sendable {
     case .photosession(let id): (try await show(id, visit), nil)
     case .cancel(let id): (try await act(.cancel, on: id, visit), nil)
     case .storePhoto(let id, let contentType): (try await storePhoto(id, contentType, visit), nil)
+    case .beginUpload(let id, let contentType, let length):
+      (try await beginUpload(id, contentType, length, visit), nil)
+    case .upload(let id, let photo): (try await showUpload(id, photo, visit), nil)
+    case .continueUpload(let id, let photo, let piece): (try await continueUpload(id, photo, piece, visit), nil)
     case .removePhoto(let id, let photo): (try await removePhoto(id, photo, visit), nil)
     case .train(let id): (try await act(.train, on: id, visit), nil)
     case .avatars(let id): (try await avatars(id, visit), nil)

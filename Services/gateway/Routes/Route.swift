@@ -17,6 +17,8 @@ struct Route: Sendable {
     case call(Reading)
     /// As `call`, with a photo as body.
     case photo(Reading)
+    /// As `call`, about a photo in pieces: how far it has come, or more of it.
+    case upload(Reading)
     /// As `call`, again and again, as long as somebody listens.
     case events(Reading)
     /// From what this process knows by itself.

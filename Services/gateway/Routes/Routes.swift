@@ -33,6 +33,14 @@ extension Route {
 
   private static let pictures = [
     Route(.post, photosession + "/photos", .photosession, "Add a photo", .photo(photo)),
+    Route(
+      .options, photosession + "/photos", .anyone, "What is taken of a photo in pieces",
+      .site { site, incoming in
+        let _: Photosession.ID = try incoming.identifier("photosession")
+        return site.uploadLimits
+      }),
+    Route(.head, photosession + "/photos/{photo}", .photosession, "How far a photo has come", .upload(upload)),
+    Route(.patch, photosession + "/photos/{photo}", .photosession, "More of a photo", .upload(upload)),
     Route(.delete, photosession + "/photos/{photo}", .photosession, "Erase one photo", .call(removePhoto)),
     Route(.get, photosession + "/avatars", .photosession, "The avatars", .call(of { .avatars($0) })),
     Route(.get, photosession + "/avatars/{avatar}", .photosession, "One avatar's bytes", .call(avatar)),
@@ -101,6 +109,10 @@ private let open: Route.Reading = { incoming throws(Refusal) in
 
 private let photo: Route.Reading = { incoming throws(Refusal) in
   .storePhoto(try incoming.identifier("photosession"), contentType: try incoming.contentType())
+}
+
+private let upload: Route.Reading = { incoming throws(Refusal) in
+  .upload(try incoming.identifier("photosession"), try incoming.identifier("photo"))
 }
 
 private let removePhoto: Route.Reading = { incoming throws(Refusal) in

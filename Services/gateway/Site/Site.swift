@@ -9,6 +9,7 @@ struct Site: Sendable {
   let policy: Response
   let privacy: Response
   let openAPI: Response
+  let uploadLimits: Response
   private let contract: RetentionContract
 
   init(_ contract: RetentionContract) throws {
@@ -17,6 +18,7 @@ struct Site: Sendable {
     styles = try .json(200, StylesDocument())
     self.policy = try .json(200, policy)
     privacy = .page(PrivacyPage(policy: policy).html)
+    uploadLimits = .uploadLimits(contract.row(.photo).mustBeGoneBy.duration)
     openAPI = .bytes(200, PackageResources.openapi_json, contentType: "application/json")
   }
 
@@ -52,6 +54,12 @@ struct Site: Sendable {
 }
 
 extension Response {
+  fileprivate static func uploadLimits(_ lifetime: Duration) -> Response {
+    var response = Response(status: .noContent, headers: [.allow: "OPTIONS, POST"])
+    response.headers.append(UploadDialect.unnumbered.limits(lifetime))
+    return response
+  }
+
   fileprivate static func page(_ html: Markup, status: Int = 200) -> Response {
     .bytes(status, html.text.utf8, contentType: "text/html; charset=utf-8")
   }

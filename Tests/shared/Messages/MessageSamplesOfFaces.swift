@@ -59,6 +59,11 @@ extension MessageSamples {
 
   static let uploadStoreRequests: [UploadStoreRequest] = [
     .storePhoto(photosession: id(), photo: id(2), contentType: "image/jpeg"),
+    .beginUpload(photosession: id(), photo: id(2), contentType: "image/jpeg", length: 9),
+    .beginUpload(photosession: id(), photo: id(2), contentType: "image/jpeg", length: nil),
+    .upload(photosession: id(), photo: id(2)),
+    .continueUpload(photosession: id(), photo: id(2), piece: UploadPiece(offset: 3, isLast: true, length: 9)),
+    .continueUpload(photosession: id(), photo: id(2), piece: UploadPiece(offset: 0, isLast: false)),
     .removePhoto(photosession: id(), photo: id(2)),
     .photos(photosession: id()),
     .closeIntake(photosession: id()),
@@ -71,6 +76,10 @@ extension MessageSamples {
 
   static let uploadStoreReplies: [UploadStoreReply] = [
     .photoStored(photo),
+    .upload(UploadView(photo: id(2), offset: 3, endsAt: moment)),
+    .upload(UploadView(photo: id(2), offset: 9, length: 9, endsAt: moment, end: .stored(photo))),
+    .upload(
+      UploadView(photo: id(2), offset: 9, length: 9, endsAt: moment, end: .refused(Refusal(.notAnImage, "no")))),
     .removed,
     .photos([photo], held: [held]),
     .intakeClosed([photo]),

@@ -20,6 +20,8 @@ struct CustodyHands: Sendable {
   ) async -> Custody.Outcome? {
     switch effect {
     case .takeIn(let arrival): return await takeIn(arrival, attachments(arrival.request))
+    // Nothing takes long to come.
+    case .stopReceiving: return nil
     case .remove(let copies, let purpose): return await remove(copies, purpose)
     case .readBack(let copies, let purpose):
       var results: [ReadBackResult] = []
@@ -56,13 +58,22 @@ struct CustodyHands: Sendable {
       let bytes = attachment.length ?? 0
       await work()
       guard process.life == life else { throw Refusal(.cancelled, "The process ended.") }
-      world.promises.strikeOut(arrival.stored)
-      try world.shelf.put(arrival.stored, sealedWith: key.key.revealed)
+      let stored = arrival.piece?.whole ?? arrival.stored
+      world.promises.strikeOut(stored)
+      try world.shelf.put(stored, sealedWith: key.key.revealed)
       await work()
       let appearance = Appearance(contentType: arrival.contentType, bytes: bytes, width: 640, height: 480)
+      if let piece = arrival.piece {
+        let taken = TakenPiece(
+          count: bytes, appearance: piece.whole == nil ? nil : appearance, mustBeGoneBy: key.mustBeGoneBy,
+          deadline: key.deadline)
+        return .pieceTakenIn(arrival, piece, taken)
+      }
       return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     } catch {
-      return .notTakenIn(arrival, error, isClean: await delete(arrival.stored.object))
+      var isClean = true
+      for row in arrival.rows where await !delete(row.object) { isClean = false }
+      return .notTakenIn(arrival, error, isClean: isClean)
     }
   }
 
