@@ -21,7 +21,8 @@ struct Configuration: Sendable {
     operationsPort = try settings.number("MAYFLY_OPERATIONS_PORT", default: next, in: 0...65535)
     connectionsMax = try settings.number("MAYFLY_HTTP_CONNECTIONS", default: 1000, in: 1...100_000)
     limits = Front.Limits(
-      uploads: try settings.number("MAYFLY_HTTP_UPLOADS", default: 16, in: 1...1000),
+      uploads: try settings.number("MAYFLY_HTTP_UPLOADS", default: 256, in: 1...10_000),
+      uploadsOfEach: try settings.number("MAYFLY_HTTP_UPLOADS_OF_EACH", default: 8, in: 1...1000),
       listeners: try settings.number("MAYFLY_HTTP_LISTENERS", default: 500, in: 1...100_000),
       tellsEarly: try settings.flag("MAYFLY_HTTP_EARLY_ANSWERS", default: true))
   }

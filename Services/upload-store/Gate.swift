@@ -1,32 +1,67 @@
 import Shared
 
-/// Lets some in at a time, in the order in which they came. The others' bytes wait where they are.
+/// Lets some in at a time, in the order in which they came, as far as there is room. The others' bytes wait where they
+/// are.
 actor Gate {
+  private struct Waiting {
+    let name: Copy.ID?
+    let size: Int
+    let continuation: CheckedContinuation<Int, Never>
+  }
+
+  private let capacity: Int
   private var free: Int
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var waiting: [Waiting] = []
 
-  init(places: Int) { free = places }
+  /// - Parameter capacity: of all that are inside together, in whatever their sizes are.
+  init(capacity: Int) {
+    self.capacity = capacity
+    free = capacity
+  }
 
+  /// Whether somebody waits.
+  var isAwaited: Bool { !waiting.isEmpty }
+
+  /// - Parameter size: how much room it takes. Who is larger than all there is gets in when nobody else is inside.
   nonisolated func pass<Result: Sendable>(
-    _ body: @Sendable () async throws(Refusal) -> Result
+    as name: Copy.ID? = nil, size: Int = 1, _ body: @Sendable () async throws(Refusal) -> Result
   ) async throws(Refusal) -> Result {
-    await enter()
+    let taken = await enter(name, min(size, capacity))
     do throws(Refusal) {
       let result = try await body()
-      await leave()
+      await leave(taken)
       return result
     } catch {
-      await leave()
+      await leave(taken)
       throw error
     }
   }
 
-  private func enter() async {
-    guard free == 0 else { return free -= 1 }
-    await withCheckedContinuation { waiting.append($0) }
+  /// Who still waits gets in at once: there is nothing to be done any more that would take room.
+  func skip(_ name: Copy.ID) {
+    guard let index = waiting.firstIndex(where: { $0.name == name }) else { return }
+    waiting.remove(at: index).continuation.resume(returning: 0)
+    letIn()
   }
 
-  private func leave() {
-    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  /// - Returns: how much room it takes.
+  private func enter(_ name: Copy.ID?, _ size: Int) async -> Int {
+    if waiting.isEmpty, size <= free {
+      free -= size
+      return size
+    }
+    return await withCheckedContinuation { waiting.append(Waiting(name: name, size: size, continuation: $0)) }
+  }
+
+  private func leave(_ size: Int) {
+    free += size
+    letIn()
+  }
+
+  private func letIn() {
+    while let next = waiting.first, next.size <= free {
+      free -= next.size
+      waiting.removeFirst().continuation.resume(returning: next.size)
+    }
   }
 }

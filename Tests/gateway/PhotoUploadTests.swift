@@ -135,8 +135,9 @@ struct PhotoUploadTests {
     }
   }
 
-  @Test func moreUploadsThanCanBeTakenAtOnceAreToldToComeAgain() async throws {
-    let world = try World(limits: .init(uploads: 1))
+  @Test(arguments: [Front.Limits(uploads: 1), Front.Limits(uploadsOfEach: 1)])
+  func moreUploadsThanCanBeTakenAtOnceAreToldToComeAgain(_ limits: Front.Limits) async throws {
+    let world = try World(limits: limits)
     try await world.app.test(.live) { client in
       try await RawConnection.to(client) { first in
         try await first.send(Self.head("Content-Length: 5", "Expect: 100-continue\r\n"))

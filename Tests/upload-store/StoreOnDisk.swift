@@ -12,20 +12,22 @@ final class StoreOnDisk {
   let janitor = Janitor()
   let keys: KeyRing
   private var runner: CustodyRunner
+  private let limits: Intake.Limits
   private var attachments: [Envelope.ID: Attachment] = [:]
 
-  init() throws {
+  init(limits: Intake.Limits = Intake.Limits()) throws {
+    self.limits = limits
     script = try CustodyScript()
     folder = try TemporaryFolder()
     keys = KeyRing(clock: WallClock { [janitor] in janitor.now }, asking: janitor.dataKey)
-    runner = try Self.runner(folder, keys)
+    runner = try Self.runner(folder, keys, limits)
   }
 
   var objects: [String] { folder.files }
 
   /// As after `kill -9`.
   func restart() throws {
-    runner = try Self.runner(folder, keys)
+    runner = try Self.runner(folder, keys, limits)
     try script.restart()
   }
 
@@ -104,10 +106,12 @@ final class StoreOnDisk {
     return []
   }
 
-  private static func runner(_ folder: TemporaryFolder, _ keys: KeyRing) throws -> CustodyRunner {
+  private static func runner(
+    _ folder: TemporaryFolder, _ keys: KeyRing, _ limits: Intake.Limits
+  ) throws -> CustodyRunner {
     CustodyRunner(
       objects: try FolderStore(folder: folder.path), keys: keys, randomness: .system,
-      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, limits: limits)
   }
 }
 

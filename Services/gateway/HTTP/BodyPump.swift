@@ -13,8 +13,13 @@ final class BodyPump: Sendable {
   private let chunks: AsyncThrowingStream<Chunk, any Error>
   private let chunk: AsyncThrowingStream<Chunk, any Error>.Continuation
   private let problem = Mutex<Refusal?>(nil)
-  /// Since when whoever takes the chunks has been at work; `nil` while we wait for the phone.
-  private let takerSince = Mutex<ContinuousClock.Instant?>(.now)
+  private struct Taker {
+    var hasBegun = false
+    /// Since when whoever takes the chunks has been at work; `nil` while we wait for the phone.
+    var since: ContinuousClock.Instant? = .now
+  }
+
+  private let taker = Mutex(Taker())
   /// So many bytes at its start nobody wants.
   private let skipped: Int
   private let isResumable: Bool
@@ -50,9 +55,9 @@ final class BodyPump: Sendable {
     var pieces = BodyPieces(body, of: isResumable ? BodyPieces.smallSize : BodyPieces.size, skipping: skipped)
     for await _ in pulls {
       do throws(Refusal) {
-        takerSince.withLock { $0 = nil }
+        taker.withLock { $0 = Taker(hasBegun: true, since: nil) }
         let next = try await pieces.next()
-        takerSince.withLock { $0 = .now }
+        taker.withLock { $0.since = .now }
         guard let next else { return chunk.finish() }
         chunk.yield(next)
       } catch {
@@ -66,9 +71,13 @@ final class BodyPump: Sendable {
   }
 
   /// Throws once upload-store has not moved for too long: it may have died, and with it all that it had of the photo.
-  func watch(patience: Duration) async throws(Refusal) {
+  /// - Parameters:
+  ///   - turn: how long until it begins.
+  ///   - patience: how long until it goes on.
+  func watch(turn: Duration, patience: Duration) async throws(Refusal) {
     while !Task.isCancelled {
-      if let since = takerSince.withLock({ $0 }), ContinuousClock.now - since > patience {
+      let taker = taker.withLock { $0 }
+      if let since = taker.since, ContinuousClock.now - since > (taker.hasBegun ? patience : turn) {
         throw Refusal(.unavailable, "The photo could not be stored just now. Send it again.")
       }
       await pause(patience / 10)

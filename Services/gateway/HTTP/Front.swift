@@ -5,9 +5,13 @@ import Synchronization
 /// Translates between HTTP and calls, and does nothing else.
 struct Front: Sendable {
   struct Limits: Sendable {
-    var uploads = 16
+    /// Most of them wait for their turn at upload-store, their bytes being where they are.
+    var uploads = 256
+    var uploadsOfEach = 8
     var listeners = 500
-    /// How long a photo may wait for upload-store to go on with it.
+    /// How long a photo may wait for its turn. Less than a connection may be silent.
+    var turn = Duration.seconds(45)
+    /// How long it may then wait for upload-store to go on with it.
     var patience = Duration.seconds(20)
     var eventPeriod = Duration.seconds(2)
     var heartbeat = Duration.seconds(15)
@@ -32,7 +36,7 @@ struct Front: Sendable {
     self.limits = limits
     self.changes = changes
     board = Noticeboard(clock: desk.clock) { () throws(Refusal) in try await desk.transparency() }
-    uploads = Slots(limits.uploads)
+    uploads = Slots(limits.uploads, ofEach: limits.uploadsOfEach)
     listeners = Slots(limits.listeners)
   }
 
@@ -91,7 +95,7 @@ struct Front: Sendable {
   func take(
     _ call: GatewayCall, _ caller: Caller, _ body: IncomingBody, skipping count: Int = 0, isResumable: Bool = false
   ) async throws -> Reception.Answered {
-    let slot = try uploads.take()
+    let slot = try uploads.take(for: caller.token)
     defer { withExtendedLifetime(slot) {} }
     let pump = BodyPump(skipping: count, isResumable: isResumable)
     let attachment = try pump.attachment(of: body)
@@ -102,7 +106,7 @@ struct Front: Sendable {
           return nil
         }
         group.addTask {
-          try await pump.watch(patience: limits.patience)
+          try await pump.watch(turn: limits.turn, patience: limits.patience)
           return nil
         }
         group.addTask { try await desk.handle(call, caller, attachment) }
@@ -117,7 +121,7 @@ struct Front: Sendable {
 
   private func listen(_ call: GatewayCall, _ caller: Caller, _ incoming: Incoming) async throws -> Response {
     guard case .photosession(let photosession) = call else { throw Refusal.fault }
-    let slot = try listeners.take()
+    let slot = try listeners.take(for: caller.token)
     let stream = EventStream(
       period: limits.eventPeriod, heartbeat: limits.heartbeat,
       look: { () throws(Refusal) in

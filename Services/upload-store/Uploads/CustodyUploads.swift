@@ -208,6 +208,13 @@ struct TakenPiece: Codable, Sendable, Hashable {
   var appearance: Appearance?
   var mustBeGoneBy: Moment
   var deadline: Moment
+
+  init(count: Int, appearance: Appearance? = nil, mustBeGoneBy: Moment, deadline: Moment) {
+    self.count = count
+    self.appearance = appearance
+    self.mustBeGoneBy = mustBeGoneBy
+    self.deadline = deadline
+  }
 }
 
 extension Refusal {

@@ -119,25 +119,14 @@ struct UploadRunnerTests {
   }
 
   @Test func whoHangsIsEndedAndWhatCameIsKept() async throws {
-    let (bytes, picture) = (AsyncStream<Chunk>.makeStream(), picture)
-    let isAwaited = AsyncStream<Void>.makeStream()
-    let hanging = Attachment(
-      length: picture.count,
-      next: {
-        isAwaited.continuation.yield()
-        var iterator = bytes.stream.makeAsyncIterator()
-        guard let chunk = await iterator.next() else { throw Refusal(.cancelled, "stopped") }
-        return chunk
-      }, cancel: { bytes.continuation.finish() })
+    let hanging = HangingBytes(Array(picture[..<7000]), length: picture.count)
     try begin(1)
-    bytes.continuation.yield(Chunk(Array(picture[..<7000])))
-    try store.beginPiece(of: 1, from: 0, hanging)
+    try store.beginPiece(of: 1, from: 0, hanging.attachment)
     let receiving = try #require(store.script.effects.first)
     guard case .takeIn(let arrival) = receiving else { return #expect(Bool(false), "nothing to take in") }
     let perform = store.perform
     async let outcome = perform(receiving)
-    var awaited = isAwaited.stream.makeAsyncIterator()
-    for _ in 0..<2 { await awaited.next() }
+    await hanging.isAllThereIs()
     _ = await perform(.stopReceiving(arrival.stored.copy))
     try store.script.service.feed(.outcome(try #require(await outcome)))
     #expect(try look()?.offset == 7000)
@@ -154,5 +143,53 @@ struct UploadRunnerTests {
     store.janitor.refusal = nil
     try await store.sendPiece(of: 1, from: 7000, rest(from: 7000))
     #expect(try look()?.end != nil)
+  }
+
+  @Test func whoHardlySendsMakesWayForWhoWaitsAndKeepsWhatCame() async throws {
+    let limits = Intake.Limits(capacity: 1, bytesPerSecond: 1_000_000, grace: .milliseconds(5))
+    let store = try StoreOnDisk(limits: limits)
+    let hanging = HangingBytes(Array(picture[..<7000]), length: picture.count)
+    let photo = CustodyScript.photo(1)
+    try store.script.ask(
+      .beginUpload(
+        photosession: store.script.photosession, photo: photo, contentType: "image/png", length: picture.count))
+    try store.beginPiece(of: 1, from: 0, hanging.attachment)
+    let receiving = try #require(store.script.effects.first)
+    let perform = store.perform
+    async let slow = perform(receiving)
+    await hanging.isAllThereIs()
+    try await store.send(2, Attachment(picture))
+    #expect(try store.script.state(2) == .held)
+    guard case .pieceTakenIn(_, _, let taken)? = await slow else { return #expect(Bool(false), "nothing was kept") }
+    #expect(taken.count == 7000 && taken.appearance == nil)
+  }
+}
+
+/// Bytes after which nothing more comes, and no end.
+private struct HangingBytes {
+  private let bytes = AsyncStream<Chunk>.makeStream()
+  private let asked = AsyncStream<Void>.makeStream()
+  private let length: Int
+
+  init(_ first: [UInt8], length: Int) {
+    self.length = length
+    bytes.continuation.yield(Chunk(first))
+  }
+
+  var attachment: Shared.Attachment {
+    Attachment(
+      length: length,
+      next: { [bytes, asked] in
+        asked.continuation.yield()
+        var iterator = bytes.stream.makeAsyncIterator()
+        guard let chunk = await iterator.next() else { throw Refusal(.cancelled, "stopped") }
+        return chunk
+      }, cancel: { [bytes] in bytes.continuation.finish() })
+  }
+
+  /// Returns once somebody waits for what will not come.
+  func isAllThereIs() async {
+    var iterator = asked.stream.makeAsyncIterator()
+    for _ in 0..<2 { await iterator.next() }
   }
 }

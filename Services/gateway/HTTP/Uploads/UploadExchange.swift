@@ -92,6 +92,8 @@ struct UploadExchange {
       else {
         throw Refusal.fault
       }
+      // Cut by us: for another request that goes on with it, or because it came too slowly.
+      if view.end == nil, !incoming.context.bodyProgress.isWhole { incoming.context.hangUp() }
       return try answer(view, ifMore: status)
     } catch let refusal as Refusal where !refusal.problem.isWorthARetry {
       return try answer(refusal, await look(photosession, view.photo), piece)

@@ -5,7 +5,7 @@ actor CredentialKeeper {
   private let source: any CredentialSource
   private let clock: WallClock
   /// Who finds them renewed when it is his turn need not renew them again.
-  private let gate = Gate(places: 1)
+  private let gate = Gate(capacity: 1)
   private var kept: AWSCredentials?
 
   /// A request that is signed now may be under way for a while.
