@@ -10,7 +10,8 @@ struct CopyLife: Equatable {
     case expected
     /// No longer wanted while its bytes are still on their way. Can become: discarding, or nothing at all.
     case cutOff = "cut-off"
-    /// Never acknowledged; bytes may lie in the store. Can become: nothing at all, once they surely do not.
+    /// Never acknowledged; bytes may lie in the store. Can become: nothing at all, once they were looked for in vain:
+    /// nobody else will look for them.
     case discarding
     /// Acknowledged: not lost from here on until its purpose or its time ends. Can become: erasing, erased.
     case held
@@ -44,6 +45,8 @@ struct CopyLife: Equatable {
     case turnAway
     /// Delete its object and forget its key.
     case remove
+    /// Look whether its object is really gone.
+    case lookFor
     /// Delete its row.
     case drop
   }
@@ -138,7 +141,7 @@ struct CopyLife: Equatable {
 
   private mutating func removed(at now: Moment) -> [Action] {
     switch state {
-    case .discarding: return [.drop]
+    case .discarding: return [.lookFor]
     case .erasing:
       state = .erased
       erasedAt = now
@@ -154,12 +157,16 @@ struct CopyLife: Equatable {
   }
 
   private mutating func lost(at now: Moment) -> [Action] {
-    guard state == .held else { return [] }
-    state = .erased
-    erasedAt = now
-    reason = .orphan
-    wakesAt = nil
-    return []
+    switch state {
+    case .held:
+      state = .erased
+      erasedAt = now
+      reason = .orphan
+      wakesAt = nil
+      return []
+    case .discarding: return [.drop]
+    case .expected, .cutOff, .erasing, .erased: return []
+    }
   }
 
   private mutating func remove(at now: Moment) -> [Action] {

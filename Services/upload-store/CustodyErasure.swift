@@ -88,7 +88,8 @@ extension Custody {
 
   func removed(_ done: [Copy.ID], _ failed: [Copy.ID], _ purpose: RemovalPurpose, _ turn: Turn<Custody>) throws {
     let ledger = Ledger(database: turn.database)
-    for entry in try ledger.find(done) { try advance(entry, .removed, turn) }
+    let toLookFor = try ledger.find(done).filter { try advance($0, .removed, turn).contains(.lookFor) }
+    if !toLookFor.isEmpty { turn.perform(.readBack(toLookFor.map(\.stored), .discarded)) }
     for entry in try ledger.find(failed) { try advance(entry, .notRemoved, turn) }
     switch purpose {
     case .ownClock: return
@@ -115,10 +116,16 @@ extension Custody {
     case .janitor(let request, let known):
       turn.reply(.custodian(.readBack(known + results)), to: request)
     case .missing:
-      let gone = results.filter { $0.finding == .gone }.map(\.copy)
-      let lost = try Ledger(database: turn.database).find(gone).filter(\.isHeld)
+      let lost = try Ledger(database: turn.database).find(Self.gone(results)).filter(\.isHeld)
       for entry in lost { try advance(entry, .lost, turn) }
       try Findings(database: turn.database).note(.entriesWithoutBytes, lost.count)
+    case .discarded:
+      let discarded = try Ledger(database: turn.database).find(Self.gone(results))
+      for entry in discarded where entry.life.state == .discarding { try advance(entry, .lost, turn) }
     }
+  }
+
+  private static func gone(_ results: [ReadBackResult]) -> [Copy.ID] {
+    results.filter { $0.finding == .gone }.map(\.copy)
   }
 }

@@ -103,5 +103,7 @@ extension Custody {
     case janitor(Envelope.ID, known: [ReadBackResult])
     /// A listing did not show them.
     case missing
+    /// They were never acknowledged, and the store says that they are deleted.
+    case discarded
   }
 }

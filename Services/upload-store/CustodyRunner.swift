@@ -55,7 +55,7 @@ struct CustodyRunner: Runner {
   private func takeIn(_ arrival: Arrival, _ attachment: Attachment?) async -> Custody.Outcome {
     do throws(Refusal) { return try await intake.take(arrival, attachment) } catch {
       var isClean = true
-      for row in arrival.rows where await !delete(row.object) { isClean = false }
+      for row in arrival.rows where await !isGone(row.object) { isClean = false }
       return .notTakenIn(arrival, error, isClean: isClean)
     }
   }
@@ -81,6 +81,12 @@ struct CustodyRunner: Runner {
       log.error("an object could not be deleted", metadata: ["why": "\(error)"])
       return false
     }
+  }
+
+  /// Deletes it and does not take the store's word for it: what was not acknowledged nobody else will look for.
+  private func isGone(_ name: StoredObject.Name) async -> Bool {
+    guard await delete(name) else { return false }
+    return await lookFor(name) == .gone
   }
 
   /// Bytes that can still be had count as readable, whether or not there is a key to open them.

@@ -70,7 +70,8 @@ struct CopyLifeTests {
     #expect(life.state == .cutOff)
     #expect(life.handle(.takenIn(mustBeGoneBy: end, deadline: deadline), at: start) == [.turnAway, .remove])
     #expect(life.state == .discarding)
-    #expect(life.handle(.removed, at: start) == [.drop])
+    #expect(life.handle(.removed, at: start) == [.lookFor])
+    #expect(life.handle(.lost, at: start) == [.drop])
   }
 
   @Test func bytesThatCameAfterTheirTimeAreTurnedAway() {
@@ -86,16 +87,27 @@ struct CopyLifeTests {
     _ = unclear.handle(.notRemoved, at: start)
     #expect(unclear.state == .discarding)
     #expect(unclear.handle(.woke, at: start + .seconds(5)) == [.remove])
-    #expect(unclear.handle(.removed, at: start + .seconds(5)) == [.drop])
+    #expect(unclear.handle(.removed, at: start + .seconds(5)) == [.lookFor])
+    #expect(unclear.handle(.lost, at: start + .seconds(5)) == [.drop])
   }
 
   @Test func whatWasOnItsWayWhenTheProcessEndedIsDiscarded() {
     var life = expected()
     #expect(life.handle(.restarted, at: start) == [.remove])
-    #expect(life.handle(.removed, at: start) == [.drop])
+    #expect(life.handle(.removed, at: start) == [.lookFor])
+    #expect(life.handle(.lost, at: start) == [.drop])
     var kept = held()
     #expect(kept.handle(.restarted, at: start).isEmpty)
     #expect(kept.state == .held)
+  }
+
+  @Test func whatTheStoreOnlyClaimsToHaveDeletedIsDeletedAgain() {
+    var life = expected()
+    _ = life.handle(.notTakenIn(isClean: false), at: start)
+    #expect(life.handle(.removed, at: start) == [.lookFor])
+    #expect(life.handle(.woke, at: start + CopyLife.retryAfter) == [.remove])
+    #expect(life.handle(.removed, at: start + CopyLife.retryAfter) == [.lookFor])
+    #expect(life.handle(.lost, at: start + CopyLife.retryAfter) == [.drop])
   }
 
   @Test func aCopyStillReadableIsErasedAgainForItsFirstReason() {

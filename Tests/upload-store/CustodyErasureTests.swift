@@ -70,6 +70,7 @@ struct CustodyErasureTests {
     #expect(script.replies == [.custodian(.readBack([ReadBackResult(copy: copy, finding: .unknown)]))])
     try script.takenIn(arrival)
     try script.finishRemovals()
+    try script.finishLooking()
     #expect(try script.state(5) == nil)
   }
 
@@ -198,6 +199,7 @@ struct CustodyErasureTests {
     try script.takenIn(arrival)
     try script.finishRemovals()
     #expect(script.problems == [.conflict])
+    try script.finishLooking()
     #expect(try script.state(5) == nil)
   }
 

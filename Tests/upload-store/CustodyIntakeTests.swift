@@ -101,6 +101,22 @@ struct CustodyIntakeTests {
     script.now = script.now + .seconds(5)
     try script.tick()
     try script.finishRemovals()
+    try script.finishLooking()
+    #expect(try script.state(1) == nil)
+  }
+
+  @Test func whatTheStoreOnlyClaimsToHaveDeletedKeepsItsRowAndIsDeletedAgain() throws {
+    let arrival = try #require(try script.sendPhoto(1))
+    try script.service.feed(.outcome(.notTakenIn(arrival, Refusal(.unavailable, "no"), isClean: false)))
+    try script.finishRemovals()
+    for finding in [ReadBackResult.Finding.readable, .unknown] {
+      try script.finishLooking(finding)
+      #expect(try script.state(1) == .discarding)
+      script.now = script.now + .seconds(5)
+      try script.tick()
+      try script.finishRemovals()
+    }
+    try script.finishLooking()
     #expect(try script.state(1) == nil)
   }
 
@@ -168,6 +184,7 @@ struct CustodyIntakeTests {
     #expect(script.effects == [.remove([late.stored], .refusal(late.request, .photosClosed))])
     try script.finishRemovals()
     #expect(script.problems == [.photosClosed])
+    try script.finishLooking()
     #expect(try script.state(5) == nil)
   }
 
@@ -178,6 +195,7 @@ struct CustodyIntakeTests {
     try script.restart()
     #expect(script.effects.contains(.remove([arrival.stored], .ownClock)))
     try script.finishRemovals()
+    try script.finishLooking()
     #expect(try script.state(1) == nil)
     #expect(try script.sendPhoto(1) != nil)
   }
@@ -197,6 +215,7 @@ struct CustodyIntakeTests {
     try script.closeIntake()
     try script.restart()
     try script.finishRemovals()
+    try script.finishLooking()
     #expect(try script.state(5) == nil)
     try script.sendPhoto(6)
     #expect(script.problems == [.photosClosed])

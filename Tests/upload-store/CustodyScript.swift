@@ -94,12 +94,21 @@ final class CustodyScript {
     for number in numbers { try hold(number) }
   }
 
-  /// Lets every removal that was just asked for succeed, or fail.
+  /// Lets every removal that was just asked for succeed, or fail, and what is looked for then be gone. What was put out
+  /// meanwhile stays to be looked at.
   func finishRemovals(succeeding: Bool = true) throws {
     for case .remove(let copies, let purpose) in effects {
       let names = copies.map(\.copy)
       try service.feed(
         .outcome(.removed(done: succeeding ? names : [], failed: succeeding ? [] : names, purpose)))
+    }
+  }
+
+  /// What was just removed and never acknowledged is looked for: in vain, or not.
+  func finishLooking(_ finding: ReadBackResult.Finding = .gone) throws {
+    for case .readBack(let copies, .discarded) in effects {
+      let results = copies.map { ReadBackResult(copy: $0.copy, finding: finding) }
+      try service.feed(.outcome(.readBack(results, .discarded)))
     }
   }
 

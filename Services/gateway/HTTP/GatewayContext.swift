@@ -21,8 +21,8 @@ struct GatewayContext: RequestContext {
   /// Says something ahead of the answer (RFC 9110, section 15.2).
   func tell(_ response: HTTPTypes.HTTPResponse) { channel.writeAndFlush(HTTPResponsePart.head(response), promise: nil) }
 
-  /// Ends the connection without an answer: what iPhones take as a reason to go on with an upload, while an answer would
-  /// be its end.
+  /// Ends the connection without an answer: what iPhones take as a reason to go on with an upload, while an answer
+  /// would be its end.
   func hangUp() { channel.close(promise: nil) }
 
   /// The rest of the body interests nobody. The client gets a moment to read the answer; then, so that nobody can make

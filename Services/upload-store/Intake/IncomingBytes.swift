@@ -19,29 +19,31 @@ struct IncomingBytes {
   /// - Returns: the bytes that came; `receiver` tells whether these are all.
   /// - Throws: what is wrong with the picture, if these bytes show it.
   func read() async throws(Refusal) -> [UInt8] {
-    do {
-      return try await withTaskCancellationHandler {
-        try await readAll()
-      } onCancel: {
-        receiver.stop(Refusal(.unavailable, "The picture is not read any further. Send it again."))
-      }
-    } catch {
-      let refusal = error as? Refusal ?? .fault
-      receiver.stop(refusal)
-      throw refusal
+    let (bytes, flaw) = await withTaskCancellationHandler {
+      await readAll()
+    } onCancel: {
+      receiver.stop(Refusal(.unavailable, "The picture is not read any further. Send it again."))
     }
+    guard let flaw else { return bytes }
+    receiver.stop(flaw)
+    throw flaw
   }
 
-  private func readAll() async throws -> [UInt8] {
+  private func readAll() async -> ([UInt8], flaw: Refusal?) {
     var bytes: [UInt8] = []
     var isChecked = start > 0
     while let chunk = await receiver.next() {
       chunk.withUnsafeBytes { bytes += $0 }
-      guard bytes.count <= bytesMax else { throw overrun }
+      guard bytes.count <= bytesMax else { return (bytes, overrun) }
       guard !isChecked, bytes.count >= Self.headSize else { continue }
-      try await workshop.checkHead(bytes, of: arrival)
+      if let flaw = await flaw(inHead: bytes) { return (bytes, flaw) }
       isChecked = true
     }
-    return bytes
+    return (bytes, nil)
+  }
+
+  private func flaw(inHead bytes: [UInt8]) async -> Refusal? {
+    do throws(Refusal) { try await workshop.checkHead(bytes, of: arrival) } catch { return error }
+    return nil
   }
 }

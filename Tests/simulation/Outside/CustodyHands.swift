@@ -72,7 +72,11 @@ struct CustodyHands: Sendable {
       return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     } catch {
       var isClean = true
-      for row in arrival.rows where await !delete(row.object) { isClean = false }
+      for row in arrival.rows {
+        let isDeleted = await delete(row.object)
+        let finding = await lookFor(row.object)
+        if !isDeleted || finding != .gone { isClean = false }
+      }
       return .notTakenIn(arrival, error, isClean: isClean)
     }
   }

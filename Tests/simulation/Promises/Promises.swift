@@ -188,12 +188,13 @@ final class Promises {
     world.processes.janitor.replan()
   }
 
-  /// How long until the next sweep is worth its while: soon if it could find something. Looked up once in a while only.
+  /// How long until the next sweep is worth its while: soon if it could find something, or find out who is silent.
+  /// Looked up once in a while only.
   func sweepInterval(of usual: Int) -> Duration {
     if sweepWorthwhile.map({ world.now - $0.at >= .seconds(60) }) ?? true {
       sweepWorthwhile = (world.now, isAnythingDue)
     }
-    guard sweepWorthwhile?.is == true else { return .seconds(12 * 3600) }
+    guard sweepWorthwhile?.is == true else { return .seconds(world.health.isAnybodyAway ? 3600 : 12 * 3600) }
     return .seconds(world.health.isAnybodyAway ? max(usual, 900) : usual)
   }
 

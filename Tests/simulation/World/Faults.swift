@@ -197,6 +197,8 @@ struct Faults {
       world.note("\(name), for \(until - from)")
       world.health.began(part, at: world.now)
       begin()
+      // Nothing may be due, but who is silent wants to be found out.
+      world.processes.janitor.replan()
     }
     world.plan(after: until) { [unowned world] in
       world.note("over: \(name)")
