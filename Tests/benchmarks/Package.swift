@@ -32,14 +32,28 @@ let package = Package(
       ],
       path: "bench", swiftSettings: [.treatAllWarnings(as: .error)]),
 
+    .target(
+      name: "House", dependencies: ["PlainC", .product(name: "Shared", package: "mayfly")], path: "house",
+      swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "erasure",
       dependencies: [
-        "PlainC", "Figures",
+        "House", "Figures",
         .product(name: "Shared", package: "mayfly"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "erasure", swiftSettings: [.treatAllWarnings(as: .error)]),
+
+    .executableTarget(
+      name: "upload",
+      dependencies: [
+        "House", "PlainC", "Figures",
+        .product(name: "Shared", package: "mayfly"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "upload", swiftSettings: [.treatAllWarnings(as: .error)]),
 
     .target(name: "PlainSQLite", path: "plain-sqlite", linkerSettings: [.linkedLibrary("sqlite3")]),
     measured("upload-store"),

@@ -1,4 +1,5 @@
 import Foundation
+import House
 import Shared
 
 /// What the product itself wrote down of its rehearsals: receipts, and the bridge's recording. They came one after the

@@ -1,4 +1,5 @@
 import ArgumentParser
+import House
 import Shared
 
 /// How long a face stays after its purpose has ended.
@@ -21,7 +22,7 @@ struct Erasure: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let house = try ErasureHouse(binaries: binaries)
+    let house = try SuiteHouse(binaries: binaries, isRecording: true)
     defer { house.close() }
     try house.open()
     for number in 1...photosessions {

@@ -191,7 +191,8 @@ final class Promises {
   /// How long until the next sweep is worth its while: soon if it could find something, or find out who is silent.
   /// Looked up once in a while only.
   func sweepInterval(of usual: Int) -> Duration {
-    if sweepWorthwhile.map({ world.now - $0.at >= .seconds(60) }) ?? true {
+    // That nothing was due a moment ago says nothing: a backup may have been put back since.
+    if sweepWorthwhile.map({ !$0.is || world.now - $0.at >= .seconds(60) }) ?? true {
       sweepWorthwhile = (world.now, isAnythingDue)
     }
     guard sweepWorthwhile?.is == true else { return .seconds(world.health.isAnybodyAway ? 3600 : 12 * 3600) }

@@ -3,22 +3,29 @@ import PlainC
 import Shared
 
 /// Something that cannot be measured, and why.
-struct BenchFailure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
+package struct BenchFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
 }
 
 /// The six processes in a folder of their own.
-final class ErasureHouse {
+package final class SuiteHouse {
   private static let services = ["account", "janitor", "upload-store", "astria-bridge", "gateway"]
 
-  private let folder: String
+  package let folder: String
+  /// Where the gateway listens.
+  package private(set) var port = 0
   private let binaries: String
+  private let isRecording: Bool
+  private let settings: [String: String]
   private var environment = ProcessInfo.processInfo.environment
-  private var processes: [Process] = []
+  private var processes: [(name: String, process: Process)] = []
 
-  init(binaries: String) throws {
+  /// - Parameter settings: besides those that every suite needs.
+  package init(binaries: String, isRecording: Bool = false, settings: [String: String] = [:]) throws {
     self.binaries = binaries
+    self.isRecording = isRecording
+    self.settings = settings
     // Short: a socket's path may have at most 107 bytes.
     folder = "/tmp/mayfly-bench-\(ProcessInfo.processInfo.processIdentifier)"
     for name in ["data", "logs", "bus", "secrets"] {
@@ -28,9 +35,9 @@ final class ErasureHouse {
   }
 
   /// Starts all of them and waits until they answer.
-  func open() throws {
-    let port = Int(plain_free_port())
-    try setEnvironment(port)
+  package func open() throws {
+    port = Int(plain_free_port())
+    try setEnvironment()
     let portFile = "\(folder)/sandbox.port"
     try start("astria-sandbox", ["--port", "0", "--port-file", portFile, "--training", "500ms", "--prompt", "200ms"])
     let astria = try wait(for: "the stand-in for Astria") { FileManager.default.contents(atPath: portFile) }
@@ -42,15 +49,16 @@ final class ErasureHouse {
     }
   }
 
-  private func setEnvironment(_ port: Int) throws {
+  private func setEnvironment() throws {
     environment = environment.filter { !$0.key.hasPrefix("MAYFLY_") }
     environment["MAYFLY_DATA"] = "\(folder)/data"
     environment["MAYFLY_BUS"] = "\(folder)/bus"
-    environment["MAYFLY_RECORD"] = "\(folder)/recordings"
     environment["MAYFLY_HTTP_PORT"] = "\(port)"
     environment["MAYFLY_OPERATIONS_PORT"] = "0"
     environment["MAYFLY_PUBLIC_URL"] = "http://127.0.0.1:\(port)"
     environment["MAYFLY_ASTRIA_IMAGE_HOSTS"] = "127.0.0.1"
+    if isRecording { environment["MAYFLY_RECORD"] = "\(folder)/recordings" }
+    environment.merge(settings) { $1 }
     let key = String(repeating: "5a", count: 32)
     let secrets = [
       ("MAYFLY_KEY_ENCRYPTION_KEY", key), ("MAYFLY_SIGNING_KEY", key), ("MAYFLY_ASTRIA_KEY", "sd_benchmark"),
@@ -62,12 +70,12 @@ final class ErasureHouse {
   }
 
   /// One photosession, whole.
-  func rehearse() throws {
+  package func rehearse() throws {
     let rehearsed = try run("janitor", ["rehearse"])
     guard rehearsed.status == 0 else { throw BenchFailure(rehearsed.output) }
   }
 
-  func book() throws -> [Receipt] {
+  package func book() throws -> [Receipt] {
     struct Book: Decodable { var receipts: [Receipt] }
     let listed = try run("janitor", ["receipts", "--json"])
     guard listed.status == 0 else { throw BenchFailure(listed.output) }
@@ -75,7 +83,7 @@ final class ErasureHouse {
   }
 
   /// The lines that a process wrote down.
-  func recording(_ service: String) throws -> [String] {
+  package func recording(_ service: String) throws -> [String] {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/recordings").sorted()
     return try names.filter { $0.hasPrefix("\(service)-") }.flatMap { name in
       try String(contentsOfFile: "\(folder)/recordings/\(name)", encoding: .utf8).split(separator: "\n").map(
@@ -83,12 +91,24 @@ final class ErasureHouse {
     }
   }
 
-  func close() {
-    for process in processes { process.terminate() }
-    for process in processes { process.waitUntilExit() }
+  package func close() {
+    for (_, process) in processes { process.terminate() }
+    for (_, process) in processes { process.waitUntilExit() }
     do { try FileManager.default.removeItem(atPath: folder) } catch {
       Terminal.aside("\(folder) could not be removed.")
     }
+  }
+
+  /// The most memory that a process has had, in bytes (`VmHWM` of proc(5)).
+  package func peakMemory(of name: String) throws -> Int {
+    guard let process = processes.first(where: { $0.name == name })?.process,
+      let status = FileManager.default.contents(atPath: "/proc/\(process.processIdentifier)/status")
+    else { throw BenchFailure("\(name) does not run.") }
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM") }
+    guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+      throw BenchFailure("/proc does not tell the memory of \(name).")
+    }
+    return kilobytes * 1024
   }
 
   // MARK: Processes
@@ -101,7 +121,7 @@ final class ErasureHouse {
     process.standardOutput = output
     process.standardError = output
     try process.run()
-    processes.append(process)
+    processes.append((name, process))
   }
 
   private func run(_ name: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
