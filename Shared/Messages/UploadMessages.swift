@@ -40,3 +40,10 @@ public struct UploadView: Codable, Sendable, Hashable {
     self.end = end
   }
 }
+
+extension Refusal {
+  /// A piece begins elsewhere than where the last one ended.
+  public static func mismatchingOffset(_ offset: Int) -> Refusal {
+    Refusal(.mismatchingUploadOffset, "\(offset) bytes have come. Go on from there.")
+  }
+}

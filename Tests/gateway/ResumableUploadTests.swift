@@ -217,4 +217,21 @@ struct ResumableUploadTests {
       #expect(answer.status == 204 && answer.headers["Upload-Limit"] == "max-size=20000000, max-age=43200")
     }
   }
+
+  /// Whoever keeps the connection would take bytes after such an answer for the next one.
+  @Test func anAnswerToHEADHasNoBodyNotEvenARefusal() async throws {
+    let world = try World()
+    try await world.app.test(.live) { client in
+      try await RawConnection.to(client) { connection in
+        let head = "Host: x\r\nAuthorization: Bearer \(World.annasToken)\r\n\r\n"
+        for photo in [String(repeating: "9", count: 32), World.photo.text] {
+          try await connection.send("HEAD \(Self.path)/\(photo) HTTP/1.1\r\n\(head)")
+        }
+        try await connection.send("GET /v1/styles HTTP/1.1\r\n\(head)")
+        #expect(try await connection.read(until: "\"studio\""))
+        #expect(connection.received.contains("HTTP/1.1 404") && connection.received.contains("HTTP/1.1 204"))
+        #expect(!connection.received.contains("not-found"))
+      }
+    }
+  }
 }

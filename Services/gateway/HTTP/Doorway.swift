@@ -20,6 +20,8 @@ struct Doorway: RouterMiddleware {
       response = .problem(refusal(error))
       if let allowed = (error as? MethodNotAllowed)?.allowed { response.headers[.allow] = allowed }
     }
+    // After an answer to HEAD the next one begins at once (RFC 9110, section 9.3.2).
+    if request.method == .head { response.body = ResponseBody() }
     finish(&response, context)
     note(request, context, response, took: ContinuousClock.now - start)
     return response

@@ -48,9 +48,7 @@ struct Upload: Equatable {
 
   /// Whether a piece begins where the last one ended.
   func follows(_ piece: UploadPiece) throws(Refusal) {
-    guard piece.offset == offset else {
-      throw Refusal(.mismatchingUploadOffset, "\(offset) bytes have come. Go on from there.")
-    }
+    guard piece.offset == offset else { throw .mismatchingOffset(offset) }
   }
 
   /// Whether a piece fits what is known of the length. If not, this is another photo than the one announced, and no

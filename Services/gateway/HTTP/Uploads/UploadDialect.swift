@@ -29,7 +29,7 @@ enum UploadDialect: Int, CaseIterable, Sendable {
   /// Whether a question of how far an upload came may name neither offset nor mark.
   var isStrictAboutQuestions: Bool { self == .interop3 || self == .interop5 || self == .interop6 }
 
-  /// Whether the last piece must be named so, and a piece be called `application/partial-upload`.
+  /// Whether each piece must say whether it is the last one.
   var isStrictAboutPieces: Bool { self == .interop8 || self == .unnumbered }
 
   /// Whether the final answer of a complete upload can be had again.

@@ -45,7 +45,7 @@ struct UploadExchange {
       let isRepeat = dialect.repeatsFinalAnswer && piece.isLast && piece.offset == view.offset && body.announced == 0
       return try isRepeat ? answer(view, ifMore: .noContent) : answer(.completedUpload, view)
     }
-    guard piece.offset == view.offset else { return try answer(.mismatch(at: view.offset), view, piece) }
+    guard piece.offset == view.offset else { return try answer(.mismatchingOffset(view.offset), view, piece) }
     return try await go(on: view, photosession, piece, body, skipping: 0, ifMore: dialect.statusOfMore)
   }
 
@@ -137,9 +137,5 @@ struct UploadExchange {
 
 extension Refusal {
   fileprivate static let completedUpload = Refusal(
-    .completedUpload, "This photo is complete: nothing more can be added to it.")
-
-  fileprivate static func mismatch(at offset: Int) -> Refusal {
-    Refusal(.mismatchingUploadOffset, "\(offset) bytes have come. Go on from there.")
-  }
+    .completedUpload, "This photo is complete: nothing can be added to it. Send another photo by a POST of its own.")
 }
