@@ -12,7 +12,7 @@ struct Bridge: Service {
 
   static let tables = [
     Photosessions.table, Ledger.table, HintTokens.table, Askers.table, Forgetting.table, CopyTable.indexes,
-    LedgerCount.indexes, Strays.tables,
+    LedgerCount.indexes, Strays.tables, Strays.looks,
   ]
 
   let settings: Rules

@@ -18,8 +18,10 @@ extension Bridge {
       turn.reply(.custodian(.noted), to: asker.id)
     case .summary:
       let count = LedgerCount(turn.database)
-      let summaries = try [CopyClass.tune, .prompt].map { try count.summary(of: $0, at: .astria, asOf: turn.now) }
-      turn.reply(.custodian(.summary(summaries)), to: asker.id)
+      var tunes = try count.summary(of: .tune, at: .astria, asOf: turn.now)
+      try addStrays(to: &tunes, turn)
+      let prompts = try count.summary(of: .prompt, at: .astria, asOf: turn.now)
+      turn.reply(.custodian(.summary([tunes, prompts])), to: asker.id)
     }
   }
 

@@ -59,7 +59,8 @@ struct Custodians {
   /// How a custodian stands; `nil` if nothing was ever heard of it.
   struct State {
     var silentSince: Moment?
-    /// The earliest must-be-gone-by that has passed of what could not be erased in the last sweep.
+    /// The earliest must-be-gone-by that has passed: of what could not be erased in the last sweep, or of what the
+    /// custodian itself counts.
     var backlogSince: Moment?
     /// How many copies could be read at the end of the last sweep although they had been deleted again and again.
     var readableLeft: Int
@@ -70,7 +71,9 @@ struct Custodians {
     try turn.database.row("SELECT * FROM custodian WHERE name = ?", custodian.rawValue).map { row in
       State(
         silentSince: try row.ifPresent("silent_since", row.moment),
-        backlogSince: try row.ifPresent("backlog_since", row.moment), readableLeft: try row.int("readable_left"),
+        backlogSince: try [row.ifPresent("backlog_since", row.moment), Stocktaking(turn: turn).overdue(at: custodian)]
+          .compactMap { $0 }.min(),
+        readableLeft: try row.int("readable_left"),
         keepsAnotherContract: try row.bool("other_contract"))
     }
   }

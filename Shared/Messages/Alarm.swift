@@ -3,7 +3,7 @@ public struct Alarm: Codable, Sendable, Hashable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// A custodian has not answered for more than half of the time it has between must-be-gone-by and deadline.
     case custodianSilent = "custodian-silent"
-    /// A copy is still there well after its must-be-gone-by.
+    /// A copy is still there well after its must-be-gone-by, or its custodian cannot see that it is not.
     case overdue
     /// What a custodian says it has deleted can still be read, again and again.
     case stillReadable = "still-readable"
@@ -41,7 +41,7 @@ public struct Alarm: Codable, Sendable, Hashable {
     switch kind {
     case .custodianSilent: "\(about) does not answer the janitor. Bring it back, or what it holds stays."
     case .overdue:
-      "\(about) holds copies past their must-be-gone-by. See `janitor sweep` for which, and its log for why."
+      "\(about) holds copies past their must-be-gone-by, or cannot tell. See `janitor sweep` and its log."
     case .stillReadable:
       "\(about) says that copies are deleted, but they can be read. See its log; delete them by hand."
     case .clockFault: "The janitor's clock was set back. Set it right; until then nothing new is taken in."

@@ -62,7 +62,7 @@ public struct HoldingSummary: Codable, Sendable, Hashable {
   public var copies: Int
   /// Those deleted whose read-back and receipt are still to come.
   public var unproven: Int
-  /// Absent if there is none, or none with a time.
+  /// Absent if there is none, or none with a time. Without any copy: since when there could be one that was not seen.
   public var oldest: Oldest?
   /// When it was counted.
   public var asOf: Moment

@@ -57,6 +57,41 @@ import Testing
     #expect(try count("tunesAstray") == 0 && count("tunesAstrayErased") == 1)
   }
 
+  private func tuneSummary() throws -> HoldingSummary? {
+    try bridge.script.ask(.custodian(.summary), from: .janitor)
+    guard case .custodian(.summary(let summaries))? = bridge.script.replies.last else { return nil }
+    return summaries.first { $0.copyClass == .tune }
+  }
+
+  @Test func theJanitorHearsOfATuneThatStandsInNoLedger() throws {
+    try bridge.script.feed(.started)
+    #expect(try tuneSummary()?.oldest == nil)
+    try list([stray])
+    let summary = try #require(try tuneSummary())
+    #expect(summary.copies == 1 && summary.unproven == 0)
+    #expect(summary.oldest?.receivedAt == stray.createdAt)
+    try list([])
+    #expect(try tuneSummary()?.copies == 0)
+    #expect(try tuneSummary()?.oldest == nil)
+  }
+
+  @Test func andSinceWhenATuneCouldBeThereUnseen() throws {
+    try bridge.script.feed(.started)
+    let begun = bridge.script.now
+    let due = TrainingScript.rules.mustBeGoneBy(.tune, from: begun)
+    try bridge.script.feed(.outcome(.tunesNotListed(for: nil)))
+    bridge.script.now = due - .milliseconds(1)
+    #expect(try tuneSummary()?.oldest == nil)
+    bridge.script.now = due
+    #expect(try tuneSummary()?.oldest == .init(receivedAt: begun, mustBeGoneBy: due))
+    try bridge.script.feed(.started)
+    #expect(try tuneSummary()?.oldest == nil, "it is looked for at once")
+    try bridge.script.feed(.outcome(.tunesNotListed(for: nil)))
+    #expect(try tuneSummary()?.oldest?.receivedAt == begun)
+    try list([])
+    #expect(try tuneSummary()?.oldest == nil)
+  }
+
   @Test func aTuneInTheLedgerIsNoOrphanEvenBeforeItsAnswerCame() throws {
     try bridge.open()
     try bridge.train()

@@ -48,6 +48,27 @@ struct AlarmTests {
     #expect(try !house.refusesPhotos())
   }
 
+  @Test func whatOnlyTheCustodianItselfCountsRingsToo() throws {
+    let house = try House()
+    try house.tick(after: .seconds(1))
+    let due = house.script.now
+    func count(_ oldest: HoldingSummary.Oldest?) throws {
+      let tunes = HoldingSummary(
+        copyClass: .tune, custodian: .astria, copies: 0, unproven: 0, oldest: oldest, asOf: house.script.now)
+      try house.feed(.outcome(.counted([tunes], .astriaBridge)))
+      try house.feed(.ticked)
+    }
+    let allowance = house.script.service.settings.contract.allowance(of: .astriaBridge)
+    house.script.now = due + allowance / 8
+    try count(.init(receivedAt: due - .seconds(1), mustBeGoneBy: due))
+    #expect(try house.ringing() == [])
+    try house.tick(after: .seconds(1))
+    #expect(try house.ringing().map(\.kind) == [.overdue])
+    #expect(try house.ringing().map(\.about) == [.astriaBridge])
+    try count(nil)
+    #expect(try house.ringing() == [])
+  }
+
   @Test func whatCanBeReadAfterAllRingsAtOnceAndStopsTheIntake() throws {
     let house = try House()
     house.hold(Scene.copy(10))

@@ -12,11 +12,14 @@ struct SimulatedCustodian {
   var sticky: Set<Copy.ID> = []
   /// Cannot look at present.
   var isBlind = false
+  /// What it has ever held: it counts these also when there is none.
+  private var classes: [CopyClass: Custodian] = [:]
   /// So few entries a page, for tests of paging.
   var page = HoldingsQuery.pageMax
 
   mutating func hold(_ copy: Copy) {
     ledger[copy.id] = copy
+    classes[copy.copyClass] = copy.custodian
     if copy.state != .erased { readable.insert(copy.id) }
   }
 
@@ -33,10 +36,11 @@ struct SimulatedCustodian {
   }
 
   private func summaries(at now: Moment) -> [HoldingSummary] {
-    Dictionary(grouping: ledger.values, by: \.copyClass).map { copyClass, copies in
+    classes.map { copyClass, custodian in
+      let copies = ledger.values.filter { $0.copyClass == copyClass }
       let held = copies.filter { $0.state != .erased }.sorted { $0.mustBeGoneBy < $1.mustBeGoneBy }
       return HoldingSummary(
-        copyClass: copyClass, custodian: copies[0].custodian, copies: held.count,
+        copyClass: copyClass, custodian: custodian, copies: held.count,
         unproven: copies.count - held.count,
         oldest: held.first.map { .init(receivedAt: $0.receivedAt, mustBeGoneBy: $0.mustBeGoneBy) }, asOf: now)
     }

@@ -7,6 +7,7 @@ extension Bridge {
 
   func startOrphans(_ turn: Turn<Self>) throws {
     let strays = Strays(database: turn.database)
+    try strays.begin(at: turn.now)
     try strays.setListing(dueAt: turn.now)
     for var stray in try strays.all() {
       stray.interrupt(at: turn.now)
@@ -31,7 +32,7 @@ extension Bridge {
   /// - Parameter ours: all tunes there with a title of ours.
   func listed(_ ours: [ListedTune], _ foreigners: Int, for looker: TuneLooker?, _ turn: Turn<Self>) throws {
     let strays = Strays(database: turn.database)
-    try strays.note(foreigners: foreigners)
+    try strays.note(foreigners: foreigners, at: turn.now)
     let unknown = try ours.filter { try !isInLedger($0.copy, turn) }
     let numbers = Set(unknown.map(\.number))
     for stray in try strays.all() where !numbers.contains(stray.tune.number) { try strays.remove(stray.tune.number) }
@@ -48,6 +49,7 @@ extension Bridge {
 
   func notListed(_ looker: TuneLooker?, _ turn: Turn<Self>) throws {
     guard let looker else {
+      try Strays(database: turn.database).noteFailure()
       return try Strays(database: turn.database).setListing(dueAt: turn.now + settings.troubleMost)
     }
     turn.refuse(Refusal(.unavailable, "Astria cannot be asked now. Try again in a while."), to: looker.request)
@@ -73,6 +75,23 @@ extension Bridge {
     guard var stray = try Strays(database: turn.database).find(number) else { return }
     stray.remains(trouble, at: turn.now, settings)
     try Strays(database: turn.database).save(stray)
+  }
+
+  /// Adds to what the ledger counts the tunes that stand in none, and since when one could be there unseen: what a
+  /// ledger that was put back has forgotten would be missed by nobody while Astria cannot be asked.
+  func addStrays(to summary: inout HoldingSummary, _ turn: Turn<Self>) throws {
+    let strays = try Strays(database: turn.database).all()
+    summary.copies += strays.count
+    var since = strays.map(\.since)
+    if let unseenSince = try Strays(database: turn.database).unseenSince(),
+      settings.mustBeGoneBy(.tune, from: unseenSince) <= turn.now
+    {
+      since.append(unseenSince)
+    }
+    let unowned = since.min().map {
+      HoldingSummary.Oldest(receivedAt: $0, mustBeGoneBy: settings.mustBeGoneBy(.tune, from: $0))
+    }
+    summary.oldest = [summary.oldest, unowned].compactMap { $0 }.min { $0.mustBeGoneBy < $1.mustBeGoneBy }
   }
 
   /// Also when it is erased there and awaits its read-back, which will find it.

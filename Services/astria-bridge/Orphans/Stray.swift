@@ -4,14 +4,19 @@ import Shared
 /// It is erased after a time of grace; if it got into the ledger meanwhile, it never was one.
 struct Stray: Codable, Hashable {
   let tune: ListedTune
+  let foundAt: Moment
   /// When to erase it next.
   private(set) var pace: Pace
 
   /// A POST is written into the ledger before it is made, so a tune on its way is none; grace is a margin for faults.
   init(_ tune: ListedTune, at now: Moment, _ rules: Rules) {
     self.tune = tune
+    foundAt = now
     pace = Pace(from: now + rules.settle)
   }
+
+  /// Since when it has been there, as far as is known.
+  var since: Moment { min(tune.createdAt ?? foundAt, foundAt) }
 
   mutating func begins(at now: Moment) -> Bool { pace.begins(at: now) }
 

@@ -9,6 +9,12 @@ struct Strays {
       id BIGINT PRIMARY KEY, due_at BIGINT, foreigners BIGINT NOT NULL, strays_erased BIGINT NOT NULL);
     INSERT INTO tune_listing (id, foreigners, strays_erased) VALUES (1, 0, 0);
     """
+  /// Strays are found again at the next look, with the time at which they were found.
+  static let looks = """
+    DELETE FROM stray;
+    ALTER TABLE tune_listing ADD COLUMN listed_at BIGINT;
+    ALTER TABLE tune_listing ADD COLUMN is_failing BIGINT NOT NULL DEFAULT 0;
+    """
   /// So many are erased in one turn; the next takes on the rest.
   private static let turnMax = 10
 
@@ -52,7 +58,22 @@ struct Strays {
     try database.run("UPDATE tune_listing SET due_at = ?", dueAt)
   }
 
-  func note(foreigners: Int) throws { try database.run("UPDATE tune_listing SET foreigners = ?", foreigners) }
+  func note(foreigners: Int, at now: Moment) throws {
+    try database.run("UPDATE tune_listing SET foreigners = ?, listed_at = ?, is_failing = 0", foreigners, now)
+  }
+
+  func noteFailure() throws { try database.run("UPDATE tune_listing SET is_failing = 1") }
+
+  /// When all tunes there were last seen, if they could not be seen at the last try.
+  func unseenSince() throws -> Moment? {
+    let row = try database.row("SELECT listed_at FROM tune_listing WHERE is_failing <> 0")
+    return try row.flatMap { try $0.ifPresent("listed_at", $0.moment) }
+  }
+
+  /// A first look is to come. Nothing of ours is older than the first start.
+  func begin(at now: Moment) throws {
+    try database.run("UPDATE tune_listing SET is_failing = 0, listed_at = COALESCE(listed_at, ?)", now)
+  }
 
   func noteErased() throws { try database.run("UPDATE tune_listing SET strays_erased = strays_erased + 1") }
 

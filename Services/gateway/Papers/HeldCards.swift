@@ -40,6 +40,7 @@ struct HeldCards {
     guard let oldest = held.oldest else {
       return .nothing
     }
+    guard held.copies > 0 else { return "<p class=\"note\">Not looked at for \(oldest.age.text)</p>" }
     let allowed = oldest.mustBeGoneBy - oldest.receivedAt
     let isOverdue = oldest.share > 1
     let used = Int((min(1, oldest.share) * 100).rounded())

@@ -50,6 +50,12 @@ struct Stocktaking {
     try turn.database.rows("SELECT * FROM held ORDER BY class, custodian").map(HoldingSummary.init)
   }
 
+  /// The earliest must-be-gone-by that has passed, by the custodian's own count: that sees more than the ledger lists.
+  func overdue(at custodian: ServiceName) throws -> Moment? {
+    try held().filter { $0.custodian.service == custodian }.compactMap { $0.oldest?.mustBeGoneBy }
+      .filter { $0 <= turn.now }.min()
+  }
+
   /// Sweeps find out when it is back.
   private func isSilent(_ custodian: ServiceName) throws -> Bool {
     try Custodians(turn: turn).state(of: custodian)?.silentSince != nil
