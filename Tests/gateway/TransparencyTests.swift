@@ -37,6 +37,14 @@ struct TransparencyTests {
     #expect(html.contains("used overdue"))
   }
 
+  @Test func whereNothingIsHeldItSaysHowLongNobodyCouldLook() throws {
+    let html = try page { told in
+      told.held[1].oldest = .init(receivedAt: World.now - .seconds(54_000), mustBeGoneBy: World.now - .seconds(10_800))
+    }
+    #expect(html.contains("Not looked at for 15 h"))
+    #expect(!html.contains("should have gone"))
+  }
+
   @Test func everyDayIsListedAlsoThoseOnWhichNothingHappened() throws {
     let days = try document().days
     #expect(days.map(\.day) == (0..<30).map { Day(World.now) - 29 + $0 })
