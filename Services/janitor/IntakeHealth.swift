@@ -18,7 +18,8 @@ struct IntakeHealth {
       if turn.now - since > settings.contract.allowance(of: custodian) / 2 {
         throw Refusal(
           .retentionUnavailable,
-          "\(custodian) should have erased copies by \(since) and has not. See `janitor alarms` and its log.")
+          "\(custodian) should have erased copies by \(since) and has not, or cannot tell. See `janitor alarms` and "
+            + "its log.")
       }
     }
     if let alarm = try Alarms(turn: turn, settings: settings).ringing().first(where: \.stopsIntake) {

@@ -6,7 +6,7 @@ extension TransparencyDocument.Ringing {
     let who = about.inWords.capitalFirst
     return switch kind {
     case .custodianSilent: "\(who) does not answer."
-    case .overdue: "Something that should be gone is still there."
+    case .overdue: "Something that should be gone is still there, or nobody can look."
     case .stillReadable: "Something that was deleted could still be read."
     case .clockFault: "A clock was set back."
     case .keyStoreFailing: "The keys cannot be opened."
@@ -20,7 +20,8 @@ extension TransparencyDocument.Ringing {
     switch kind {
     case .custodianSilent:
       "What it holds, it still erases by itself when its time comes. Nobody can check that right now."
-    case .overdue: "\(about.inWords.capitalFirst) has not erased it in time. It is tried again until it is gone."
+    case .overdue:
+      "\(about.inWords.capitalFirst) has not erased it in time, or cannot look. It is tried again until it is gone."
     case .stillReadable: "\(about.inWords.capitalFirst) is asked again until it is gone. It gets no receipt before."
     case .clockFault: "Erasing goes on, by the later of the two times."
     case .keyStoreFailing: "What they lock cannot be read meanwhile, by anybody."
