@@ -33,7 +33,7 @@ extension HTTPServerBuilder {
   static var gateway: HTTPServerBuilder {
     .http1(
       configuration: .init(
-        idleTimeout: .seconds(60),
+        additionalChannelHandlers: [BodyHold()], idleTimeout: .seconds(60),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64)))
   }

@@ -23,10 +23,11 @@ actor SealedWriter {
     if isDone { return nil }
     var sealed = hasBegun ? [] : sealing.head
     hasBegun = true
+    sealed.reserveCapacity(min(Sealing.sealedSize(of: bytes.count - position), Chunk.sizeMax))
     while !isDone && sealed.count + Sealing.sealedPieceSize <= Chunk.sizeMax {
       let end = min(position + Sealing.pieceSize, bytes.count)
       isDone = end == bytes.count
-      sealed += try sealing.seal(bytes[position..<end], isLast: isDone)
+      try sealing.seal(bytes[position..<end], isLast: isDone, into: &sealed)
       position = end
     }
     return sealed
@@ -40,7 +41,9 @@ actor SealedReader {
   private let key: DataKey
   private let copy: Copy.ID
   private var sealing: Sealing?
+  /// Read, and up to `position` opened.
   private var waiting: [UInt8] = []
+  private var position = 0
   private var hasAll = false
   private var isDone = false
 
@@ -59,12 +62,12 @@ actor SealedReader {
     // Only what follows a piece tells that it is not the last one.
     try await read(until: Sealing.sealedPieceSize + 1)
     var bytes: [UInt8] = []
-    while waiting.count > Sealing.sealedPieceSize && bytes.count + Sealing.pieceSize <= Chunk.sizeMax {
-      bytes += try sealing.open(waiting.prefix(Sealing.sealedPieceSize), isLast: false)
-      waiting.removeFirst(Sealing.sealedPieceSize)
+    bytes.reserveCapacity(min(waiting.count - position, Chunk.sizeMax))
+    while waiting.count - position > Sealing.sealedPieceSize && bytes.count + Sealing.pieceSize <= Chunk.sizeMax {
+      try sealing.open(take(Sealing.sealedPieceSize), isLast: false, into: &bytes)
     }
     if bytes.isEmpty {
-      bytes = try sealing.open(waiting, isLast: true)
+      try sealing.open(take(waiting.count - position), isLast: true, into: &bytes)
       isDone = true
     }
     self.sealing = sealing
@@ -74,14 +77,20 @@ actor SealedReader {
   private func begun() async throws -> Sealing {
     if let sealing { return sealing }
     try await read(until: Sealing.headSize)
-    let sealing = try Sealing(key, copy: copy, head: waiting.prefix(Sealing.headSize))
-    waiting.removeFirst(Sealing.headSize)
-    return sealing
+    return try Sealing(key, copy: copy, head: take(min(Sealing.headSize, waiting.count)))
+  }
+
+  private func take(_ count: Int) -> ArraySlice<UInt8> {
+    defer { position += count }
+    return waiting[position..<position + count]
   }
 
   private func read(until count: Int) async throws {
-    while waiting.count < count && !hasAll {
-      if let piece = try await pieces() { waiting += piece } else { hasAll = true }
+    while waiting.count - position < count && !hasAll {
+      guard let piece = try await pieces() else { return hasAll = true }
+      waiting.removeFirst(position)
+      position = 0
+      waiting += piece
     }
   }
 }

@@ -43,22 +43,25 @@ struct Sealing {
     self.head = head
   }
 
-  mutating func seal(_ piece: some Collection<UInt8>, isLast: Bool) throws(Refusal) -> [UInt8] {
+  /// Adds the sealed piece to `sealed`.
+  mutating func seal(_ piece: ArraySlice<UInt8>, isLast: Bool, into sealed: inout [UInt8]) throws(Refusal) {
     precondition(piece.count == Self.pieceSize || isLast && piece.count < Self.pieceSize, "only the last is short")
     do {
-      let box = try AES.GCM.seal(Data(piece), using: key, nonce: nextNonce(isLast), authenticating: head + copy)
-      return Array(box.ciphertext) + Array(box.tag)
+      let box = try AES.GCM.seal(piece, using: key, nonce: nextNonce(isLast), authenticating: head + copy)
+      sealed += box.ciphertext
+      sealed += box.tag
     } catch {
       throw Refusal(.internal, "A picture could not be encrypted.")
     }
   }
 
-  mutating func open(_ piece: some Collection<UInt8>, isLast: Bool) throws(Refusal) -> [UInt8] {
+  /// Adds what the sealed piece holds to `opened`.
+  mutating func open(_ piece: ArraySlice<UInt8>, isLast: Bool, into opened: inout [UInt8]) throws(Refusal) {
     guard piece.count >= Self.tagSize else { throw Self.damaged }
     do {
       let box = try AES.GCM.SealedBox(
-        nonce: nextNonce(isLast), ciphertext: Data(piece.dropLast(Self.tagSize)), tag: Data(piece.suffix(Self.tagSize)))
-      return Array(try AES.GCM.open(box, using: key, authenticating: head + copy))
+        nonce: nextNonce(isLast), ciphertext: piece.dropLast(Self.tagSize), tag: piece.suffix(Self.tagSize))
+      opened += try AES.GCM.open(box, using: key, authenticating: head + copy)
     } catch {
       throw Self.damaged
     }

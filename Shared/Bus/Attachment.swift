@@ -10,7 +10,8 @@ public struct Chunk: Sendable, CustomReflectable {
 
   private let message: ZMQMessage
 
-  public init(_ bytes: [UInt8]) { message = ZMQMessage(bytes) }
+  public init(_ bytes: [UInt8]) { self = bytes.withUnsafeBytes(Self.init(copying:)) }
+  public init(copying bytes: UnsafeRawBufferPointer) { message = ZMQMessage(copying: bytes) }
   init(_ message: ZMQMessage) { self.message = message }
 
   public var count: Int { message.count }
@@ -67,7 +68,7 @@ extension Attachment {
           defer { start = min(start + Chunk.sizeMax, bytes.count) }
           return start..<min(start + Chunk.sizeMax, bytes.count)
         }
-        return range.isEmpty ? nil : Chunk(Array(bytes[range]))
+        return range.isEmpty ? nil : bytes[range].withUnsafeBytes(Chunk.init(copying:))
       })
   }
 }

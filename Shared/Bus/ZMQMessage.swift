@@ -6,9 +6,9 @@ final class ZMQMessage: @unchecked Sendable {
   private let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
   private let sharing = Guarded(())
 
-  init(_ bytes: [UInt8]) {
+  init(copying bytes: UnsafeRawBufferPointer) {
     precondition(zmq_msg_init_size(message, bytes.count) == 0, "libzmq has no memory for a message")
-    if !bytes.isEmpty { zmq_msg_data(message).copyMemory(from: bytes, byteCount: bytes.count) }
+    if let start = bytes.baseAddress { zmq_msg_data(message).copyMemory(from: start, byteCount: bytes.count) }
   }
 
   /// Takes over the part's bytes; what it leaves is empty.

@@ -24,12 +24,15 @@ struct BodyPieces {
   /// The next piece, `nil` at the end. Throws what cut the body once all that came before is handed out.
   mutating func next() async throws(Refusal) -> Chunk? {
     await fill()
-    guard let bytes = rest.readBytes(length: min(rest.readableBytes, size)), !bytes.isEmpty else {
+    let count = min(rest.readableBytes, size)
+    guard count > 0 else {
       if let failure { throw failure }
       return nil
     }
+    let chunk = rest.withUnsafeReadableBytes { Chunk(copying: UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+    rest.moveReaderIndex(forwardBy: count)
     rest.discardReadBytes()
-    return Chunk(bytes)
+    return chunk
   }
 
   private mutating func fill() async {

@@ -7,8 +7,7 @@ final class BodyProgress: Sendable {
 
   /// Looks at the head: does a body follow?
   func begin(_ headers: HTTPFields) {
-    let hasBody = headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
-    isUnread.withLock { $0 = hasBody }
+    isUnread.withLock { $0 = headers.announceBody }
   }
 
   func end() { isUnread.withLock { $0 = false } }

@@ -15,8 +15,12 @@ struct GatewayContext: RequestContext {
     channel = source.channel
   }
 
-  /// The client waits for a word before it sends its body (`Expect: 100-continue`): it may.
-  func tellToContinue() { tell(.init(status: .continue)) }
+  /// From now on the body is read.
+  /// - Parameter isAwaited: whether the client waits for a word before it sends it (`Expect: 100-continue`).
+  func beginBody(isAwaited: Bool) {
+    if isAwaited { tell(.init(status: .continue)) }
+    channel.triggerUserOutboundEvent(BodyHold.End(), promise: nil)
+  }
 
   /// Says something ahead of the answer (RFC 9110, section 15.2).
   func tell(_ response: HTTPTypes.HTTPResponse) { channel.writeAndFlush(HTTPResponsePart.head(response), promise: nil) }

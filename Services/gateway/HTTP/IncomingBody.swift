@@ -27,6 +27,9 @@ struct IncomingBody: Sendable {
       incoming.request, incoming.context, limit: PhotosessionLimits.photoBytesMax, tooLarge: .photoTooLarge)
   }
 
+  /// Whether the client waits for a word before it sends.
+  var isAwaited: Bool { request.headers[.expect]?.lowercased() == "100-continue" }
+
   var tooMuch: Refusal {
     Refusal(tooLarge, "The body is larger than the \(limit) bytes allowed. Send a smaller one.")
   }
@@ -44,19 +47,17 @@ struct IncomingBody: Sendable {
 struct BodyReader {
   private let body: IncomingBody
   private var iterator: RequestBody.AsyncIterator
-  /// Whether the client waits for a word before it sends.
-  private var isAwaited: Bool
+  private var hasBegun = false
   private var count = 0
 
   init(_ body: IncomingBody) {
     self.body = body
-    isAwaited = body.request.headers[.expect]?.lowercased() == "100-continue"
     iterator = body.request.body.makeAsyncIterator()
   }
 
   mutating func next() async throws(Refusal) -> ByteBuffer? {
-    if isAwaited { body.context.tellToContinue() }
-    isAwaited = false
+    if !hasBegun { body.context.beginBody(isAwaited: body.isAwaited) }
+    hasBegun = true
     let buffer: ByteBuffer?
     do { buffer = try await iterator.next() } catch { throw cut }
     if Task.isCancelled { throw Refusal(.cancelled, "Nobody waits for the rest of this body.") }

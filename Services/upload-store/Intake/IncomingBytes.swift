@@ -31,6 +31,8 @@ struct IncomingBytes {
 
   private func readAll() async -> ([UInt8], flaw: Refusal?) {
     var bytes: [UInt8] = []
+    // What grows by itself is in memory twice each time it grows.
+    bytes.reserveCapacity(min(receiver.length ?? 0, bytesMax))
     var isChecked = start > 0
     while let chunk = await receiver.next() {
       chunk.withUnsafeBytes { bytes += $0 }

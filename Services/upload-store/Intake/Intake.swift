@@ -3,8 +3,9 @@ import Shared
 /// Takes pictures in: asks for the key, reads, looks into them, seals them, stores them.
 struct Intake: Sendable {
   struct Limits: Sendable {
-    /// Of all pictures that are being read, in bytes. Each is in memory once more while it is freed of its metadata.
-    var capacity = 160_000_000
+    /// Of all pictures that are being read, in bytes. One at a time is in memory once more, while it is freed of its
+    /// metadata.
+    var capacity = 128_000_000
     /// While others wait, whoever sends less than this for so long has to leave: what came is kept if it is a piece.
     var bytesPerSecond = 256 << 10
     var grace = Duration.seconds(5)
@@ -51,18 +52,20 @@ struct Intake: Sendable {
   }
 
   private func take(
-    _ bytes: [UInt8], _ whyCut: Refusal?, _ arrival: Arrival, _ key: DatedKey
+    _ bytes: consuming [UInt8], _ whyCut: Refusal?, _ arrival: Arrival, _ key: DatedKey
   ) async throws(Refusal) -> Custody.Outcome {
     guard let piece = arrival.piece else {
       if let whyCut { throw whyCut }
-      let appearance = try await storePicture(bytes, of: arrival, as: arrival.stored, sealedWith: key)
+      let appearance = try await storePicture(consume bytes, of: arrival, as: arrival.stored, sealedWith: key)
       return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     }
     var taken = TakenPiece(count: bytes.count, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     if whyCut == nil, let whole = piece.whole {
-      guard piece.length ?? piece.offset + bytes.count == piece.offset + bytes.count else { throw .inconsistentLength }
-      let photo = try await bytesOf(piece.earlier, sealedWith: key) + bytes
-      taken.appearance = try await storePicture(photo, of: arrival, as: whole, sealedWith: key)
+      let length = piece.offset + bytes.count
+      guard piece.length ?? length == length else { throw .inconsistentLength }
+      var photo = try await bytesOf(piece.earlier, sealedWith: key, room: length)
+      photo += consume bytes
+      taken.appearance = try await storePicture(consume photo, of: arrival, as: whole, sealedWith: key)
     } else if !bytes.isEmpty {
       try await store(bytes, as: arrival.stored, sealedWith: key)
     }
@@ -89,8 +92,10 @@ struct Intake: Sendable {
     }
   }
 
-  private func bytesOf(_ pieces: [Opening], sealedWith key: DatedKey) async throws(Refusal) -> [UInt8] {
+  /// - Parameter room: for how many bytes it needs room in the end.
+  private func bytesOf(_ pieces: [Opening], sealedWith key: DatedKey, room: Int) async throws(Refusal) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(room)
     for piece in pieces {
       let attachment = try await objects.open(piece, sealedWith: key, in: workshop)
       do { while let chunk = try await attachment.next() { chunk.withUnsafeBytes { bytes += $0 } } } catch {
@@ -100,10 +105,11 @@ struct Intake: Sendable {
     return bytes
   }
 
+  /// What came is let go as soon as the picture is freed of its metadata, which is another copy of it.
   private func storePicture(
-    _ bytes: [UInt8], of arrival: Arrival, as stored: StoredCopy, sealedWith key: DatedKey
+    _ bytes: consuming [UInt8], of arrival: Arrival, as stored: StoredCopy, sealedWith key: DatedKey
   ) async throws(Refusal) -> Appearance {
-    let picture = try await workshop.prepare(bytes, of: arrival)
+    let picture = try await workshop.prepare(consume bytes, of: arrival)
     try await store(picture.bytes, as: stored, sealedWith: key)
     return picture.appearance
   }
