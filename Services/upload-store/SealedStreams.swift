@@ -5,15 +5,14 @@ import Shared
 /// Encrypting happens on the workshop's thread: neither the sockets nor the cooperative threads wait for it.
 actor SealedWriter {
   private let workshop: Workshop
-  private let bytes: [UInt8]
+  private var bytes: JoinedBytes
   private var sealing: Sealing
-  private var position = 0
   private var hasBegun = false
   private var isDone = false
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { workshop.unownedExecutor }
 
-  init(_ bytes: [UInt8], _ sealing: Sealing, in workshop: Workshop) {
+  init(_ bytes: JoinedBytes, _ sealing: Sealing, in workshop: Workshop) {
     self.bytes = bytes
     self.sealing = sealing
     self.workshop = workshop
@@ -23,12 +22,11 @@ actor SealedWriter {
     if isDone { return nil }
     var sealed = hasBegun ? [] : sealing.head
     hasBegun = true
-    sealed.reserveCapacity(min(Sealing.sealedSize(of: bytes.count - position), Chunk.sizeMax))
+    sealed.reserveCapacity(min(Sealing.sealedSize(of: bytes.count), Chunk.sizeMax))
     while !isDone && sealed.count + Sealing.sealedPieceSize <= Chunk.sizeMax {
-      let end = min(position + Sealing.pieceSize, bytes.count)
-      isDone = end == bytes.count
-      try sealing.seal(bytes[position..<end], isLast: isDone, into: &sealed)
-      position = end
+      let piece = bytes.removeFirst(Sealing.pieceSize)
+      isDone = bytes.count == 0
+      try sealing.seal(piece, isLast: isDone, into: &sealed)
     }
     return sealed
   }

@@ -2,7 +2,7 @@ import Shared
 
 /// A picture as it will be stored.
 struct PreparedPicture: Sendable {
-  var bytes: [UInt8]
+  var file: JoinedBytes
   var appearance: Appearance
 }
 
@@ -30,15 +30,15 @@ actor Workshop {
     case .png: return try sanitise(bytes, AvatarFormat.png.rawValue)
     case .webP:
       return PreparedPicture(
-        bytes: bytes, appearance: Appearance(contentType: AvatarFormat.webP.rawValue, bytes: bytes.count))
+        file: JoinedBytes(bytes), appearance: Appearance(contentType: AvatarFormat.webP.rawValue, bytes: bytes.count))
     }
   }
 
   private func sanitise(_ bytes: [UInt8], _ contentType: String) throws(Refusal) -> PreparedPicture {
     let photo = try Sanitiser.sanitise(bytes, declared: contentType)
     let appearance = Appearance(
-      contentType: photo.contentType, bytes: photo.bytes.count, width: photo.width, height: photo.height)
-    return PreparedPicture(bytes: photo.bytes, appearance: appearance)
+      contentType: photo.contentType, bytes: photo.file.count, width: photo.width, height: photo.height)
+    return PreparedPicture(file: photo.file, appearance: appearance)
   }
 }
 

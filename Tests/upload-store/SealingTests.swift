@@ -12,7 +12,8 @@ struct SealingTests {
   private func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) } }
 
   private func seal(_ bytes: [UInt8], copy: Copy.ID? = nil) async throws -> [UInt8] {
-    let writer = SealedWriter(bytes, Sealing(key, copy: copy ?? self.copy, randomness: .system), in: workshop)
+    let writer = SealedWriter(
+      JoinedBytes(bytes), Sealing(key, copy: copy ?? self.copy, randomness: .system), in: workshop)
     var sealed: [UInt8] = []
     while let piece = try await writer.next() { sealed += piece }
     return sealed

@@ -3,8 +3,7 @@ import Shared
 /// Takes pictures in: asks for the key, reads, looks into them, seals them, stores them.
 struct Intake: Sendable {
   struct Limits: Sendable {
-    /// Of all pictures that are being read, in bytes. One at a time is in memory once more, while it is freed of its
-    /// metadata.
+    /// Of all pictures that are being read, in bytes.
     var capacity = 128_000_000
     /// While others wait, whoever sends less than this for so long has to leave: what came is kept if it is a piece.
     var bytesPerSecond = 256 << 10
@@ -56,7 +55,7 @@ struct Intake: Sendable {
   ) async throws(Refusal) -> Custody.Outcome {
     guard let piece = arrival.piece else {
       if let whyCut { throw whyCut }
-      let appearance = try await storePicture(consume bytes, of: arrival, as: arrival.stored, sealedWith: key)
+      let appearance = try await storePicture(bytes, of: arrival, as: arrival.stored, sealedWith: key)
       return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
     }
     var taken = TakenPiece(count: bytes.count, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
@@ -65,9 +64,9 @@ struct Intake: Sendable {
       guard piece.length ?? length == length else { throw .inconsistentLength }
       var photo = try await bytesOf(piece.earlier, sealedWith: key, room: length)
       photo += consume bytes
-      taken.appearance = try await storePicture(consume photo, of: arrival, as: whole, sealedWith: key)
+      taken.appearance = try await storePicture(photo, of: arrival, as: whole, sealedWith: key)
     } else if !bytes.isEmpty {
-      try await store(bytes, as: arrival.stored, sealedWith: key)
+      try await store(JoinedBytes(bytes), as: arrival.stored, sealedWith: key)
     }
     return .pieceTakenIn(arrival, piece, taken)
   }
@@ -105,16 +104,15 @@ struct Intake: Sendable {
     return bytes
   }
 
-  /// What came is let go as soon as the picture is freed of its metadata, which is another copy of it.
   private func storePicture(
-    _ bytes: consuming [UInt8], of arrival: Arrival, as stored: StoredCopy, sealedWith key: DatedKey
+    _ bytes: [UInt8], of arrival: Arrival, as stored: StoredCopy, sealedWith key: DatedKey
   ) async throws(Refusal) -> Appearance {
-    let picture = try await workshop.prepare(consume bytes, of: arrival)
-    try await store(picture.bytes, as: stored, sealedWith: key)
+    let picture = try await workshop.prepare(bytes, of: arrival)
+    try await store(picture.file, as: stored, sealedWith: key)
     return picture.appearance
   }
 
-  private func store(_ bytes: [UInt8], as stored: StoredCopy, sealedWith key: DatedKey) async throws(Refusal) {
+  private func store(_ bytes: JoinedBytes, as stored: StoredCopy, sealedWith key: DatedKey) async throws(Refusal) {
     try await objects.put(stored.object, length: Sealing.sealedSize(of: bytes.count)) { [workshop, randomness] in
       let sealing = Sealing(key.key.revealed, copy: stored.copy, randomness: randomness)
       let writer = SealedWriter(bytes, sealing, in: workshop)

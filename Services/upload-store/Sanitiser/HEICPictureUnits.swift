@@ -3,11 +3,19 @@ import Shared
 /// The coded picture in a HEIC file is a row of units: parts of the picture, parameters, and messages that decoders
 /// need not read and anybody may write.
 enum HEICPictureUnits {
+  /// Of all pictures in a file. A tile is made of one or two; a file with thousands is made to fill the memory.
+  static let countMax = 16_384
+
+  /// - Parameter count: of all units in the file, so far.
   /// - Returns: the picture's data without such messages.
-  static func cleaned(_ data: ByteReader, lengthWidth: Int) throws(Refusal) -> [ArraySlice<UInt8>] {
+  static func cleaned(
+    _ data: ByteReader, lengthWidth: Int, count: inout Int
+  ) throws(Refusal) -> [ArraySlice<UInt8>] {
     var reader = data
     var kept: [Range<Int>] = []
     while !reader.isAtEnd {
+      count += 1
+      guard count <= countMax else { throw .malformed("its picture is in too many pieces") }
       let start = reader.position
       let unit = try reader.part(try reader.number(lengthWidth))
       guard let head = unit.next else { throw .malformed("a unit of its picture is empty") }

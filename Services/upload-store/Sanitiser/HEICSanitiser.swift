@@ -12,6 +12,7 @@ struct HEICSanitiser {
   private var placed: [HEICTables.ItemID: Int] = [:]
   /// Of all data taken so far.
   private var length = 0
+  private var units = 0
 
   /// A picture of 48 megapixels has 200 tiles.
   static let itemsMax = 1_024
@@ -28,7 +29,7 @@ struct HEICSanitiser {
     let items = sanitiser.items.compactMap { $0 }
     let writer = try HEICWriter(items: items, properties: sanitiser.properties)
     return SanitisedPhoto(
-      bytes: writer.file(brands: brands), contentType: ImageKind.heic.rawValue, width: items[0].size.width,
+      file: writer.file(brands: brands), contentType: ImageKind.heic.rawValue, width: items[0].size.width,
       height: items[0].size.height)
   }
 
@@ -74,7 +75,7 @@ struct HEICSanitiser {
     switch kind {
     case "hvc1":
       guard let width = properties.lengthWidth(needed), parts.isEmpty else { throw .malformed("its picture's coding") }
-      let picture = try HEICPictureUnits.cleaned(data, lengthWidth: width)
+      let picture = try HEICPictureUnits.cleaned(data, lengthWidth: width, count: &units)
       return HEICItem(kind: kind, parts: [], properties: needed, data: picture, size: size)
     case "grid":
       let plan = data.bytes[data.rest]

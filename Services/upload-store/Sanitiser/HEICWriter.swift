@@ -20,16 +20,13 @@ struct HEICWriter {
     self.numbers = numbers
   }
 
-  func file(brands: [FourLetters]) -> [UInt8] {
+  func file(brands: [FourLetters]) -> JoinedBytes {
     let kind = HEICBox.make("ftyp", brands[0].bytes + [0, 0, 0, 0] + brands.flatMap(\.bytes))
     let length = items.reduce(0) { $0 + $1.length }
     let start = kind.count + meta(dataStart: 0).count + 8
-    var output: [UInt8] = []
-    output.reserveCapacity(start + length)
-    output += kind
-    output += meta(dataStart: start)
-    output += UInt32(length + 8).bigEndianBytes + FourLetters("mdat").bytes
-    for item in items { for piece in item.data { output += piece } }
+    let head = UInt32(length + 8).bigEndianBytes + FourLetters("mdat").bytes
+    var output = JoinedBytes(kind + meta(dataStart: start) + head)
+    for item in items { for piece in item.data { output.append(piece) } }
     return output
   }
 

@@ -22,7 +22,7 @@ struct JPEGSanitiser {
     for _ in 0..<segmentsMax {
       if let size = try sanitiser.segment() {
         return SanitisedPhoto(
-          bytes: sanitiser.assembled(), contentType: ImageKind.jpeg.rawValue, width: size.width, height: size.height)
+          file: sanitiser.assembled(), contentType: ImageKind.jpeg.rawValue, width: size.width, height: size.height)
       }
     }
     throw .malformed("it has too many segments")
@@ -103,7 +103,7 @@ struct JPEGSanitiser {
     return frame.size
   }
 
-  /// Neighbours become one part: a photo is then copied in a piece or two.
+  /// Neighbours become one part: most photos are of one or two.
   private mutating func keep(_ range: Range<Int>) {
     if let last = kept.last, last.upperBound == range.lowerBound {
       kept[kept.count - 1] = last.lowerBound..<range.upperBound
@@ -112,12 +112,9 @@ struct JPEGSanitiser {
     }
   }
 
-  private func assembled() -> [UInt8] {
-    let head = [0xFF, 0xD8] + header.segments
-    var output: [UInt8] = []
-    output.reserveCapacity(kept.reduce(head.count) { $0 + $1.count })
-    output += head
-    for range in kept { output += reader.bytes[range] }
+  private func assembled() -> JoinedBytes {
+    var output = JoinedBytes([0xFF, 0xD8] + header.segments)
+    for range in kept { output.append(reader.bytes[range]) }
     return output
   }
 }

@@ -93,13 +93,10 @@ struct PNGSanitiser {
   private func assembled(end chunk: PNGChunk) throws(Refusal) -> SanitisedPhoto {
     guard data != .awaited, chunk.data.isAtEnd else { throw .malformed("it has no picture") }
     let exif = orientation.map { PNGChunk.make("eXIf", $0.tiff) } ?? []
-    var output: [UInt8] = []
-    output.reserveCapacity(kept.reduce(head.count + exif.count + 12) { $0 + $1.count })
-    output += head
-    output += exif
-    for range in kept { output += bytes[range] }
-    output += bytes[chunk.whole]
+    var output = JoinedBytes(head + exif)
+    for range in kept { output.append(bytes[range]) }
+    output.append(bytes[chunk.whole])
     return SanitisedPhoto(
-      bytes: output, contentType: ImageKind.png.rawValue, width: header.size.width, height: header.size.height)
+      file: output, contentType: ImageKind.png.rawValue, width: header.size.width, height: header.size.height)
   }
 }

@@ -1,8 +1,8 @@
 import Shared
 
-/// What a sanitised photo is: its bytes without metadata, and what was learnt on the way.
+/// What a sanitised photo is: its file without metadata, and what was learnt on the way.
 struct SanitisedPhoto: Equatable {
-  let bytes: [UInt8]
+  let file: JoinedBytes
   let contentType: String
   /// As stored in the file: an orientation beside it may turn the picture.
   let width: Int

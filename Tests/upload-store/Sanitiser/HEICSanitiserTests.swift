@@ -28,6 +28,14 @@ import Testing
     #expect(bytes.holds(Array("prof".utf8) + clean) && !bytes.holds(SampleJPEG.canary))
   }
 
+  /// The other tile is one unit more.
+  @Test(arguments: [(HEICPictureUnits.countMax - 1, nil), (HEICPictureUnits.countMax, Problem.imageMalformed)])
+  func aPictureInThousandsOfPiecesIsRefused(units: Int, expected: Problem?) {
+    var sample = SampleHEIC()
+    sample.tiles[0] = Array((0..<units).map { _ in SampleHEIC.unit(1, []) }.joined())
+    #expect(problem(sample.bytes, "image/heic") == expected)
+  }
+
   @Test func aFileThatEndsBeforeItsPictureDoesIsTruncated() {
     let whole = SampleHEIC(exif: [], trailer: []).bytes
     for length in 16..<whole.count {
