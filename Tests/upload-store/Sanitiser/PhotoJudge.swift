@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Pillow makes photos as phones and editors make them; Pillow and exiftool judge what the sanitiser made of them. The
-/// python to use is named by `MAYFLY_PYTHON`.
+/// Pillow, ImageMagick, libheif and exiftool make photos as phones and editors make them; Pillow, ImageMagick and
+/// exiftool judge what the sanitiser made of them. The python to use is named by `MAYFLY_PYTHON`.
 struct PhotoJudge {
   let folder: URL
   let kind: String
@@ -11,9 +11,12 @@ struct PhotoJudge {
   static func isAvailable() async throws -> Bool {
     let pillow = try await Command.run(python, ["-c", "import PIL, pillow_heif"])
     let exiftool = try await Command.run("exiftool", ["-ver"])
-    return pillow.status == 0 && exiftool.status == 0
+    let libheif = try await Command.run("heif-enc", ["--list-encoders"])
+    let imagemagick = try await Command.run("sh", ["-c", "command -v magick || command -v convert-im6.q16"])
+    return [pillow, exiftool, libheif, imagemagick].allSatisfy { $0.status == 0 }
   }
-  static let reason: Comment = "needs exiftool and a python with Pillow and pillow-heif, named by MAYFLY_PYTHON"
+  static let reason: Comment =
+    "needs exiftool, heif-enc, ImageMagick and a python with Pillow and pillow-heif, named by MAYFLY_PYTHON"
 
   /// Photos of that kind, in a new folder that goes when `body` is done.
   static func with(_ kind: String, _ body: (Self) async throws -> Void) async throws {

@@ -1,7 +1,7 @@
 /// What python runs for `PhotoJudge`.
 enum PhotoJudgeScript {
   static let text = #"""
-    import io, json, os, struct, subprocess, sys
+    import io, json, os, shutil, struct, subprocess, sys
     from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
     action, kind, folder = sys.argv[1:]
@@ -9,6 +9,7 @@ enum PhotoJudgeScript {
         import pillow_heif
         pillow_heif.register_heif_opener()
     CANARY = "CANARY-52.5163N"
+    IMAGEMAGICK = ["magick"] if shutil.which("magick") else ["convert-im6.q16"]
 
     def picture(mode="RGB", size=(97, 61)):
         step = Image.linear_gradient("L").resize(size)
@@ -32,6 +33,19 @@ enum PhotoJudgeScript {
     def save(name, image, **options):
         image.save(os.path.join(folder, name), **options)
 
+    def run(*command):
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def magick(name, *options, writer=""):
+        path = os.path.join(folder, name)
+        run(*IMAGEMAGICK, "-size", "97x61", "gradient:red-blue", "-set", "comment", CANARY, *options, writer + path)
+        return path
+
+    def write_place(path):
+        """As the camera of a phone does, and into XMP once more."""
+        place = ["-GPSLatitude=52.5163", "-GPSLatitudeRef=N", "-GPSLongitude=13.3777", "-GPSLongitudeRef=E"]
+        run("exiftool", "-q", "-overwrite_original", *place, f"-Model={CANARY}", f"-XMP:Creator={CANARY}", path)
+
     def make_jpeg():
         for orientation in range(1, 9):
             save(f"orientation{orientation}.jpg", picture(), exif=exif(orientation), xmp=XMP, comment=CANARY)
@@ -48,8 +62,11 @@ enum PhotoJudgeScript {
         picture(size=(32, 20)).save(thumbnail, format="JPEG", comment=CANARY)
         write = ["exiftool", "-q", "-overwrite_original", f"-ThumbnailImage<={thumbnail}", f"-IPTC:Keywords={CANARY}",
                  f"-Photoshop:URL=https://{CANARY}", f"-XMP:Creator={CANARY}"]
-        subprocess.run(write + [os.path.join(folder, f"orientation{n}.jpg") for n in (2, 6)], check=True)
+        run(*write, *[os.path.join(folder, f"orientation{n}.jpg") for n in (2, 6)])
         os.remove(thumbnail)
+        for name, options in (("magick", []), ("magick-progressive", ["-interlace", "Plane"]),
+                              ("magick-cmyk", ["-colorspace", "CMYK"]), ("magick-grey", ["-colorspace", "Gray"])):
+            write_place(magick(name + ".jpg", "-quality", "92", *options))
 
     def make_png():
         text = PngImagePlugin.PngInfo()
@@ -65,6 +82,8 @@ enum PhotoJudgeScript {
         save("bits.png", picture("1"), pnginfo=text)
         save("moving.png", picture(), save_all=True, append_images=[picture("L").convert("RGB")], pnginfo=text)
         with open(os.path.join(folder, "grey.png"), "ab") as file: file.write(XMP)
+        magick("sixteen-colour.png", "-interlace", "PNG", writer="PNG48:")
+        magick("sixteen-alpha.png", "-alpha", "Set", "-channel", "A", "-evaluate", "multiply", "0.7", writer="PNG64:")
 
     def make_heic():
         size = (160, 96)
@@ -82,6 +101,12 @@ enum PhotoJudgeScript {
         several[0].info["thumbnails"] = [128]
         several.add_from_pillow(picture(size=size))
         several.save(os.path.join(folder, "several.heic"), exif=exif(1).tobytes(), xmp=XMP, quality=80)
+        for name, source, options in (("libheif", "photo.jpg", ["-t", "64"]), ("libheif-ten-bits", "photo.png", [])):
+            source = magick(source, writer="PNG48:" if source.endswith("png") else "")
+            path = os.path.join(folder, name + ".heic")
+            run("heif-enc", *options, "-o", path, source)
+            os.remove(source)
+            write_place(path)
         heic("tile.bin", picture(size=size), format="HEIF")
         write_tiles("tile.bin", "tiles.heic", size)
 
@@ -131,7 +156,8 @@ enum PhotoJudgeScript {
             "ParallelismType", "QuickTime_ColorRep_0x000a", "Rotation", "TemporalIDNested", "TransferCharacteristics",
             "Unknown_imir"},
         "PNG": {"ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace", "Palette",
-                "Transparency", "BackgroundColor", "Gamma", "SRGBRendering", "ProfileName", "SignificantBits"},
+                "Transparency", "BackgroundColor", "Gamma", "SRGBRendering", "ProfileName", "SignificantBits",
+                *[f"{colour}{axis}" for colour in ("WhitePoint", "Red", "Green", "Blue") for axis in "XY"]},
     }
 
     def colours(image):
@@ -140,6 +166,11 @@ enum PhotoJudgeScript {
         source = ImageCms.ImageCmsProfile(io.BytesIO(data))
         lab = ImageCms.createProfile("LAB")
         return ImageCms.profileToProfile(image.convert("RGB"), source, lab, outputMode="LAB").tobytes()
+
+    def signature(name):
+        """Of the pixels in all their bits: of 16 in a channel Pillow reads 8."""
+        return run(*IMAGEMAGICK, os.path.join(folder, name) + "[0]", "-format", "%# ", "-write", "info:",
+                   "-auto-orient", "info:")
 
     def judge(name, complain):
         before, after = Image.open(os.path.join(folder, name)), Image.open(os.path.join(folder, name + ".clean"))
@@ -151,6 +182,7 @@ enum PhotoJudgeScript {
         if shown[0].size != shown[1].size or shown[0].tobytes() != shown[1].tobytes(): complain("turned otherwise")
         if before.info.get("transparency") != after.info.get("transparency"): complain("other transparency")
         if getattr(after, "n_frames", 1) != 1: complain("more than one picture")
+        if kind != "heic" and signature(name) != signature(name + ".clean"): complain("other pixels, says ImageMagick")
         if b"CANARY" in open(os.path.join(folder, name + ".clean"), "rb").read(): complain("the canary is in it")
 
     def tags(names):

@@ -4,8 +4,8 @@ import Testing
 
 @testable import upload_store
 
-/// The goal: photos as real tools write them keep their pixels and lose their metadata. Method: Pillow and exiftool
-/// make them, the sanitiser strips them, and Pillow and exiftool, which share no code with it, compare.
+/// The goal: photos as real tools write them keep their pixels and lose their metadata. Method: such tools make them,
+/// the sanitiser strips them, and tools that share no code with it compare.
 @Suite(.timeLimit(.minutes(5))) struct RealPhotoTests {
   @Test(.enabled(PhotoJudge.reason, PhotoJudge.isAvailable), arguments: ["jpeg", "png", "heic"])
   func realPhotosKeepTheirPixelsAndLoseTheirMetadata(kind: String) async throws {
