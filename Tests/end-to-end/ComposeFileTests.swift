@@ -54,9 +54,26 @@ struct ComposeFileTests {
   }
 }
 
+extension ComposeFileTests {
+  /// The overlay opens a way out for one container, and for no other.
+  @Test func onS3OnlyTheUploadStoreChanges() async throws {
+    let (plain, onS3) = (try await ComposeFile.read(), try await ComposeFile.readOnS3())
+    for (name, service) in onS3.services where name != "upload-store" { #expect(service == plain.services[name]) }
+    let store = try #require(onS3.services["upload-store"])
+    #expect(Set(store.networks.keys) == ["bus", "s3"])
+    #expect(Set((store.secrets ?? []).map(\.source)) == ["bus-upload-store.key", "s3-credentials"])
+    #expect(store.environment?["MAYFLY_STORE"] == "s3://faces/mayfly")
+    #expect(store.environment?["AWS_SHARED_CREDENTIALS_FILE"] == "/run/secrets/s3-credentials")
+  }
+
+  @Test func withoutABucketS3IsRefused() async throws {
+    await #expect(throws: InVain.self) { try await ComposeFile.read(["s3.yaml"]) }
+  }
+}
+
 /// The parts of `docker compose config` that matter here.
 private struct ComposeFile: Decodable {
-  struct Service: Decodable {
+  struct Service: Decodable, Equatable {
     let read_only: Bool?
     let cap_drop: [String]?
     let cap_add: [String]?
@@ -71,10 +88,10 @@ private struct ComposeFile: Decodable {
     let environment: [String: String]?
   }
   /// Compose leaves a zero out.
-  struct Ulimit: Decodable { let hard: Int? }
-  struct Port: Decodable { let host_ip: String? }
-  struct Joined: Decodable {}
-  struct Secret: Decodable { let source: String }
+  struct Ulimit: Decodable, Equatable { let hard: Int? }
+  struct Port: Decodable, Equatable { let host_ip: String? }
+  struct Joined: Decodable, Equatable {}
+  struct Secret: Decodable, Equatable { let source: String }
   struct Network: Decodable { let `internal`: Bool? }
 
   let services: [String: Service]
@@ -89,14 +106,16 @@ private struct ComposeFile: Decodable {
 
   static var isReadable: Bool { compose.map(FileManager.default.isExecutableFile(atPath:)) ?? false }
 
+  static func readOnS3() async throws -> ComposeFile { try await read(["s3.yaml"], ["MAYFLY_STORE=s3://faces/mayfly"]) }
+
   /// With the settings that stand in the file: not those of this machine.
-  static func read() async throws -> ComposeFile {
+  /// - Parameter overlays: files read on top of it.
+  static func read(_ overlays: [String] = [], _ settings: [String] = []) async throws -> ComposeFile {
+    let files = (["compose.yaml"] + overlays).flatMap { ["--file", "\(Repository.root)/compose/\($0)"] }
     let config = try await Command.run(
       "/usr/bin/env",
-      [
-        "-i", compose ?? "", "--file", "\(Repository.root)/compose/compose.yaml", "--env-file", "/dev/null",
-        "--profile", "sandbox", "config", "--format", "json",
-      ])
+      ["-i"] + settings + [compose ?? ""] + files
+        + ["--env-file", "/dev/null", "--profile", "sandbox", "config", "--format", "json"])
     guard config.status == 0 else { throw InVain(config.output) }
     return try JSONDecoder().decode(ComposeFile.self, from: Data(config.output.utf8))
   }

@@ -59,6 +59,7 @@ final class Containers: FrontDoor {
       .filter { $0 != "bus" && !$0.hasSuffix(".pub") }
       .map { try String(contentsOfFile: "\(folder)/secrets/\($0)", encoding: .utf8) }
       .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      .filter { !$0.isEmpty }
   }
 
   /// The logs' ends, for a test that failed.

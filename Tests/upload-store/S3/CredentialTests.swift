@@ -53,6 +53,11 @@ import Testing
       #expect(throws: SettingsError.self) { try source(file.merging(["AWS_PROFILE": profile]) { $1 }) }
     }
     #expect(throws: SettingsError.self) { try source(["AWS_SHARED_CREDENTIALS_FILE": path + "x"]) }
+    try "\n".write(toFile: path + "-empty", atomically: true, encoding: .utf8)
+    let empty = ["AWS_SHARED_CREDENTIALS_FILE": path + "-empty"]
+    let uri = ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/"]
+    #expect(throws: Never.self, "an empty file says nothing") { try source(empty.merging(uri) { $1 }) }
+    #expect(throws: SettingsError.self) { try source(empty.merging(["AWS_PROFILE": "one"]) { $1 }) }
     #expect(throws: SettingsError.self) { try source(["HOME": folder.path]) }
   }
 

@@ -31,7 +31,8 @@ extension AWSCredentials {
   /// From the file that AWS's own tools use: `AWS_SHARED_CREDENTIALS_FILE` or `~/.aws/credentials`, section
   /// `AWS_PROFILE` or `default`.
   ///
-  /// - Returns: `nil` where there are none, and neither of the two variables says that there are.
+  /// - Returns: `nil` where there are none, and neither of the two variables says that there are; also of an empty file,
+  ///   which a deployment has that needs none.
   /// - Throws: `SettingsError` that says what to set.
   init?(file settings: Settings) throws(SettingsError) {
     let (named, profile) = (settings.text("AWS_SHARED_CREDENTIALS_FILE"), settings.text("AWS_PROFILE"))
@@ -44,7 +45,7 @@ extension AWSCredentials {
         "\(path) cannot be read. Write your credentials for S3 there, or set AWS_SHARED_CREDENTIALS_FILE.")
     }
     guard let found = Self.read(text, profile: section) else {
-      if named == nil && profile == nil { return nil }
+      if profile == nil, named == nil || text.allSatisfy(\.isWhitespace) { return nil }
       throw SettingsError(
         "\(path) has no section [\(section)] with aws_access_key_id and aws_secret_access_key. "
           + "Add it, or name another with AWS_PROFILE.")
