@@ -1,7 +1,8 @@
 import Foundation
 import Shared
 
-/// Objects as files in a folder that belongs to this process alone: `objects/ab/cd/abcd…`, readable by its user only.
+/// Objects as files in a folder that belongs to this process alone: `objects/ab/abcd…`, readable by its user only. 256
+/// folders are enough for what is gone within a day, and few enough to be there already when an object comes.
 ///
 /// Files are written beside (`incoming`), made safe, then moved to their name, so that no object is ever half there.
 /// All of it happens on a thread of its own.
@@ -32,7 +33,7 @@ actor FolderStore: ObjectStore {
       let pieces = open()
       while let piece = try await pieces() { try file.write(piece) }
       try file.synchronise()
-      try makeDirectories(of: name)
+      try DurableFile.makeDirectory(directory(of: name))
       try DurableFile.move(beside, to: path(name))
     } catch {
       try DurableFile.remove(beside)
@@ -57,15 +58,13 @@ actor FolderStore: ObjectStore {
   func list(after name: StoredObject.Name?, limit: Int) throws(Refusal) -> [ListedObject] {
     let after = name?.text ?? ""
     var listed: [ListedObject] = []
-    for first in try DurableFile.names(in: objects) where first >= after.prefix(2) {
-      for second in try DurableFile.names(in: "\(objects)/\(first)") where first + second >= after.prefix(4) {
-        for name in try DurableFile.names(in: "\(objects)/\(first)/\(second)") where name > after {
-          guard let name = StoredObject.Name(name), let writtenAt = try DurableFile.writtenAt(path(name)) else {
-            continue
-          }
-          listed.append(ListedObject(name: name, writtenAt: writtenAt))
-          if listed.count == limit { return listed }
+    for folder in try DurableFile.names(in: objects) where folder >= after.prefix(2) {
+      for name in try DurableFile.names(in: "\(objects)/\(folder)") where name > after {
+        guard let name = StoredObject.Name(name), let writtenAt = try DurableFile.writtenAt(path(name)) else {
+          continue
         }
+        listed.append(ListedObject(name: name, writtenAt: writtenAt))
+        if listed.count == limit { return listed }
       }
     }
     return listed
@@ -73,15 +72,9 @@ actor FolderStore: ObjectStore {
 
   func isBeingWritten(_ name: String) -> Bool { writing.contains(name) }
 
-  func path(_ name: StoredObject.Name) -> String {
-    "\(objects)/\(name.text.prefix(2))/\(name.text.dropFirst(2).prefix(2))/\(name)"
-  }
+  func path(_ name: StoredObject.Name) -> String { "\(directory(of: name))/\(name)" }
 
-  private func makeDirectories(of name: StoredObject.Name) throws(Refusal) {
-    let first = "\(objects)/\(name.text.prefix(2))"
-    try DurableFile.makeDirectory(first)
-    try DurableFile.makeDirectory("\(first)/\(name.text.dropFirst(2).prefix(2))")
-  }
+  private func directory(of name: StoredObject.Name) -> String { "\(objects)/\(name.text.prefix(2))" }
 }
 
 /// Reads one file piece by piece. It is opened anew for each: once it is deleted, nobody reads on.

@@ -197,7 +197,7 @@ private struct Library {
   /// How many files of pictures there are.
   func objects() throws -> Int {
     let folder = "\(deployment.folder)/data/upload-store/store/objects"
-    return try FileManager.default.subpathsOfDirectory(atPath: folder).count { $0.split(separator: "/").count == 3 }
+    return try FileManager.default.subpathsOfDirectory(atPath: folder).count { $0.split(separator: "/").count == 2 }
   }
 
   // MARK: Backups

@@ -61,8 +61,9 @@ struct FolderStoreTests {
     let objects = folder.path + "/store/objects"
     let strays = [
       "\(folder.path)/store/incoming/\(name(2))", "\(objects)/note", "\(objects)/01/note",
-      "\(objects)/01/01/\(name(1))~", "\(objects)/01/01/\(name(2))",
+      "\(objects)/01/\(name(1))~", "\(objects)/01/\(name(2))", "\(objects)/01/ab/\(name(3))",
     ]
+    try FileManager.default.createDirectory(atPath: "\(objects)/01/ab", withIntermediateDirectories: true)
     for stray in strays { #expect(FileManager.default.createFile(atPath: stray, contents: Data([1]))) }
     let now = WallClock.system.now()
     #expect(try await store.removeLeftovers(before: now - .seconds(3600)) == 0)
