@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "upload",
       dependencies: [
-        "House", "PlainC", "Figures",
+        "House", "PlainC", "Figures", "measured-upload-store",
         .product(name: "Shared", package: "mayfly"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

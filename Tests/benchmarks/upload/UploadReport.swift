@@ -22,23 +22,24 @@ struct UploadReport: Encodable {
   let machine = Machine.this
   var races: [Race] = []
   var memory: [Memory] = []
+  /// In bytes per second.
+  var sanitiser: Double?
   /// Of us on S3 to boto3 at the same server.
   var s3: Double?
 
   var goals: [Goal] {
     let nginx = races.first { $0.megabytes == 10 && $0.phones == 32 }?.ratios.first { $0.key.hasPrefix("nginx") }?.value
-    let most = memory.map { (phones: $0.phones, megabytes: Double(max($0.gateway, $0.uploadStore)) / 1e6) }
+    let most = memory.max { $0.phones < $1.phones }
     return [
       Goal("whole path, 10 MB, 32 phones, against nginx's PUT", .atLeast, 0.5, "x", measured: nginx),
-      Goal(
-        "peak memory of the larger process, 64 phones of 10 MB", .atMost, 120, "MB",
-        measured: most.first { $0.phones == 64 }?.megabytes),
-      Goal("the same, 256 phones", .atMost, 250, "MB", measured: most.first { $0.phones == 256 }?.megabytes),
+      Goal("gateway's memory, with most phones", .atMost, 120, "MB", measured: most.map { Double($0.gateway) / 1e6 }),
+      Goal("upload-store's, the same", .atMost, 250, "MB", measured: most.map { Double($0.uploadStore) / 1e6 }),
+      Goal("a JPEG of 12 megapixels freed of its metadata", .atLeast, 2, "GB/s", measured: sanitiser.map { $0 / 1e9 }),
       Goal("photos of 10 MB to S3 through us, against boto3", .atLeast, 1, "x", measured: s3),
     ]
   }
 
-  enum CodingKeys: CodingKey { case machine, races, memory, s3 }
+  enum CodingKeys: CodingKey { case machine, races, memory, sanitiser, s3 }
 
   func printTables() {
     Terminal.line("Photos over HTTP until the last answer, median of the rounds, on \(machine)\n")
