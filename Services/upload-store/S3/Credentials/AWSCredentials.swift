@@ -31,8 +31,8 @@ extension AWSCredentials {
   /// From the file that AWS's own tools use: `AWS_SHARED_CREDENTIALS_FILE` or `~/.aws/credentials`, section
   /// `AWS_PROFILE` or `default`.
   ///
-  /// - Returns: `nil` where there are none, and neither of the two variables says that there are; also of an empty file,
-  ///   which a deployment has that needs none.
+  /// - Returns: `nil` where there are none, and neither of the two variables says that there are. An empty file says
+  ///   nothing: a deployment has it that needs none.
   /// - Throws: `SettingsError` that says what to set.
   init?(file settings: Settings) throws(SettingsError) {
     let (named, profile) = (settings.text("AWS_SHARED_CREDENTIALS_FILE"), settings.text("AWS_PROFILE"))
