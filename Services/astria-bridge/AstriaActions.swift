@@ -153,7 +153,7 @@ extension BridgeRunner {
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .imageTruncated,
       .unknownStyle, .tooFewPhotos, .tooManyPhotos, .photosClosed, .trainingAlreadyRequested, .conflict,
       .mismatchingUploadOffset, .inconsistentUploadLength, .completedUpload, .retentionUnavailable, .contractMismatch,
-      .unavailable, .busy, .timedOut, .cancelled, .internal:
+      .insufficientStorage, .unavailable, .busy, .timedOut, .cancelled, .internal:
       return .trouble(Trouble(.unreachable))
     }
   }

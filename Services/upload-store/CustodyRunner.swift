@@ -56,6 +56,9 @@ struct CustodyRunner: Runner {
     do throws(Refusal) { return try await intake.take(arrival, attachment) } catch {
       var isClean = true
       for row in arrival.rows where await !isGone(row.object) { isClean = false }
+      if error.problem == .insufficientStorage {
+        log.error("a picture was not taken: the disk is full. Free some space")
+      }
       return .notTakenIn(arrival, error, isClean: isClean)
     }
   }

@@ -106,13 +106,6 @@ public struct Client<Request: RequestMessage>: Sendable {
   }
 }
 
-extension Problem {
-  /// Worth a retry by the same call. Others' faults last longer than anybody waits.
-  fileprivate var mayPassSoon: Bool {
-    isWorthARetry && self != .retentionUnavailable && self != .contractMismatch
-  }
-}
-
 /// What passed between this process and another, for the recording.
 public enum Observation: Sendable {
   case sent(Envelope, any Encodable & Sendable)

@@ -37,6 +37,8 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   case retentionUnavailable = "retention-unavailable"
   /// The two processes keep different retention contracts.
   case contractMismatch = "contract-mismatch"
+  /// A disk is full.
+  case insufficientStorage = "insufficient-storage"
   case unavailable
   case busy
   case timedOut = "timed-out"
@@ -46,7 +48,7 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
   /// Whether the same request may succeed when it is sent again unchanged.
   public var isWorthARetry: Bool {
     switch self {
-    case .unavailable, .busy, .timedOut, .retentionUnavailable, .contractMismatch: true
+    case .unavailable, .busy, .timedOut, .retentionUnavailable, .contractMismatch, .insufficientStorage: true
     case .malformedRequest, .invalidField, .bodyTooLarge, .bodyLengthMismatch, .unknownVersion, .methodNotAllowed,
       .rangeNotSatisfiable, .unauthorized, .forbidden, .underAge, .consentOutdated, .notFound, .unsupportedImage,
       .notAnImage, .imageTruncated, .imageMalformed, .photoTooLarge, .tooManyPixels, .unknownStyle, .tooFewPhotos,
@@ -54,6 +56,12 @@ public enum Problem: String, Codable, Sendable, CaseIterable {
       .inconsistentUploadLength, .completedUpload, .cancelled, .internal:
       false
     }
+  }
+
+  /// Whether that may be so within the time that a call waits. Some faults last longer than anybody does.
+  public var mayPassSoon: Bool {
+    let lasting: Set<Problem> = [.retentionUnavailable, .contractMismatch, .insufficientStorage]
+    return isWorthARetry && !lasting.contains(self)
   }
 }
 

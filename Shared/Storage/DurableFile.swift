@@ -115,7 +115,8 @@ public struct DurableFile: ~Copyable {
   /// In words for the operator too, without the path: it says nothing that helps, and this may end in a log.
   static func refusal(_ code: Int32) -> Refusal {
     switch code {
-    case ENOSPC, EDQUOT: Refusal(.unavailable, "The disk is full. Free some space and try again.")
+    case ENOSPC, EDQUOT:
+      Refusal(.insufficientStorage, "The server's disk is full. Once its operator has freed some space, try again.")
     case ENOENT: Refusal(.notFound, "The file is gone.")
     default:
       Refusal(

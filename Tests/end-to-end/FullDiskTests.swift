@@ -37,7 +37,7 @@ struct FullDiskTests {
     }
     guard let answer = refused else { throw InVain("the disk was never full") }
     #expect(answer.status == 503 && answer.headers["Retry-After"] != nil)
-    #expect(try answer.problem() == "unavailable", "\(answer.body)")
+    #expect(try answer.problem() == "insufficient-storage", "\(answer.body)")
 
     // In pieces, too: what came before stays, and it goes on once there is room.
     let phone = UploadPhone(port: deployment.port, token: person.token, version: .eight)

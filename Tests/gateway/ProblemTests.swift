@@ -14,7 +14,8 @@ struct ProblemTests {
     .imageMalformed: 422, .photoTooLarge: 413, .tooManyPixels: 422, .unknownStyle: 422, .tooFewPhotos: 409,
     .tooManyPhotos: 409, .photosClosed: 409, .trainingAlreadyRequested: 409, .conflict: 409,
     .retentionUnavailable: 503, .contractMismatch: 503, .unavailable: 503, .busy: 503, .timedOut: 504, .cancelled: 409,
-    .internal: 500, .mismatchingUploadOffset: 409, .inconsistentUploadLength: 400, .completedUpload: 400,
+    .insufficientStorage: 503, .internal: 500, .mismatchingUploadOffset: 409, .inconsistentUploadLength: 400,
+    .completedUpload: 400,
   ]
 
   @Test(arguments: Problem.allCases)

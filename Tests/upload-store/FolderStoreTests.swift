@@ -128,7 +128,7 @@ struct FolderStoreTests {
   }
 
   @Test func aFullDiskIsSaidToBeFull() {
-    #expect(DurableFile.refusal(ENOSPC).problem == .unavailable)
+    #expect(DurableFile.refusal(ENOSPC).problem == .insufficientStorage)
     #expect(DurableFile.refusal(ENOSPC).detail.contains("full"))
   }
 
@@ -141,7 +141,7 @@ struct FolderStoreTests {
     let store = try FolderStore(folder: small)
     let piece = [UInt8](repeating: 1, count: 30_000)
     let refusal = await #expect(throws: Refusal.self) { try await store.put(name(1), [piece, piece, piece]) }
-    #expect(refusal?.problem == .unavailable)
+    #expect(refusal?.problem == .insufficientStorage)
     #expect(folder.files.isEmpty)
     try await store.put(name(2), [piece])
     #expect(try await store.exists(name(2)))

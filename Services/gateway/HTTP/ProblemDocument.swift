@@ -67,6 +67,7 @@ extension Problem {
     case .inconsistentUploadLength: (400, "The photo is not as long as announced")
     case .completedUpload: (400, "The photo is complete")
     case .retentionUnavailable: (503, "Erasure cannot be promised now")
+    case .insufficientStorage: (503, "No room")
     case .unavailable, .contractMismatch: (503, "Not available now")
     case .busy: (503, "Too much to do")
     case .timedOut: (504, "It took too long")
@@ -78,6 +79,6 @@ extension Problem {
   /// In how many seconds the same may work.
   var retryAfter: Int? {
     guard isWorthARetry else { return nil }
-    return self == .retentionUnavailable || self == .contractMismatch ? 30 : 5
+    return mayPassSoon ? 5 : 30
   }
 }

@@ -65,6 +65,8 @@ export function longestDeadline(policy) {
 const PROBLEMS = {
   "retention-unavailable": "No new photos are taken in right now: we accept none while their erasure is not assured. "
     + "What you chose stays here, on your device. Please try again in a minute.",
+  "insufficient-storage": "There is no room for new photos here right now. What you chose stays here, on your device. "
+    + "Please try again later.",
   unavailable: "A part of Mayfly is not reachable right now. Please try again in a minute.",
   busy: "It is busy here right now. Please try again in a moment.",
   "timed-out": "That took too long. Please try again.",

@@ -49,8 +49,9 @@ extension SimulatedProcess {
         let deadline = wall + patience
         return try await exchange(request, receiver, id, key, deadline, attachment)
       } catch {
-        let isWorthIt = error.problem.isWorthARetry && error.problem != .retentionUnavailable
-        guard isWorthIt, self.life == life, !world.isOver, end - world.now > tries.pause else { throw error }
+        guard error.problem.mayPassSoon, self.life == life, !world.isOver, end - world.now > tries.pause else {
+          throw error
+        }
         await world.sleep(tries.pause + .milliseconds(world.chance.below(20)))
         tries.failed()
         id = Identifier(bytes: world.chance.bytes(16))

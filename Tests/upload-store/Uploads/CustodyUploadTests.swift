@@ -149,7 +149,7 @@ struct CustodyUploadTests {
     #expect(try upload.look()?.end == .refused(Refusal(.notAnImage, "no")))
   }
 
-  @Test(arguments: [Problem.unavailable, .retentionUnavailable, .busy])
+  @Test(arguments: [Problem.unavailable, .retentionUnavailable, .insufficientStorage, .busy])
   func whatIsWrongWithUsCanBeTriedAgain(_ problem: Problem) throws {
     try upload.begin()
     try upload.came(upload.send(from: 0, 40), 40)
