@@ -44,6 +44,7 @@ package final class S3Server: Sendable {
         [
           "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(folder.path)/data", "-volume.max=500",
           "-master.volumeSizeLimitMB=64", "-s3", "-s3.port=\(port)", "-s3.port.grpc=\(FreePort.any())",
+          "-s3.port.iceberg=0", "-s3.port.lance=0",
           "-s3.config=\(folder.path)/s3.json",
         ] + ports,
         environment: ["PATH": "/usr/bin:/bin", "HOME": folder.path, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"],

@@ -78,6 +78,7 @@ private final class Seaweed {
       [
         "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(folder)/data", "-volume.max=500",
         "-master.volumeSizeLimitMB=256", "-s3", "-s3.port=\(port)", "-s3.port.grpc=\(plain_free_port())",
+        "-s3.port.iceberg=0", "-s3.port.lance=0",
         "-s3.config=\(folder)/s3.json",
       ] + ports
     process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"]
