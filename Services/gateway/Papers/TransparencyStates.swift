@@ -31,7 +31,7 @@ struct TransparencyStates {
     guard let moment = document.lastRehearsal else { return [] }
     return [
       item(
-        .good, "The last rehearsal was through \(moment.phrase).",
+        .good, "The last rehearsal came through on \(moment.phrase).",
         "A made-up person went through everything, and all of theirs was proven gone.")
     ]
   }
