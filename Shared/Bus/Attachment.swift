@@ -11,7 +11,11 @@ public struct Chunk: Sendable, CustomReflectable {
   private let message: ZMQMessage
 
   public init(_ bytes: [UInt8]) { self = bytes.withUnsafeBytes(Self.init(copying:)) }
-  public init(copying bytes: UnsafeRawBufferPointer) { message = ZMQMessage(copying: bytes) }
+  public init(copying bytes: UnsafeRawBufferPointer) { self.init(count: bytes.count) { $0.copyMemory(from: bytes) } }
+  /// - Parameter fill: writes all of its bytes.
+  public init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    message = ZMQMessage(count: count, fill)
+  }
   init(_ message: ZMQMessage) { self.message = message }
 
   public var count: Int { message.count }

@@ -6,9 +6,10 @@ final class ZMQMessage: @unchecked Sendable {
   private let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
   private let sharing = Guarded(())
 
-  init(copying bytes: UnsafeRawBufferPointer) {
-    precondition(zmq_msg_init_size(message, bytes.count) == 0, "libzmq has no memory for a message")
-    if let start = bytes.baseAddress { zmq_msg_data(message).copyMemory(from: start, byteCount: bytes.count) }
+  /// - Parameter fill: writes its bytes.
+  init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    precondition(zmq_msg_init_size(message, count) == 0, "libzmq has no memory for a message")
+    fill(UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: count))
   }
 
   /// Takes over the part's bytes; what it leaves is empty.

@@ -46,6 +46,8 @@ struct CurlOptions {
     case .none where !["POST", "PUT", "PATCH"].contains(request.method): set(CURLOPT_HTTPGET, 1)
     case .none, .bytes, .stream:
       set(CURLOPT_UPLOAD, 1)
+      // A piece as it comes from who has it, in one call of the kernel.
+      set(CURLOPT_UPLOAD_BUFFERSIZE, Chunk.sizeMax)
       note(ccurl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(length ?? -1)))
     }
     set(CURLOPT_CUSTOMREQUEST, request.method)

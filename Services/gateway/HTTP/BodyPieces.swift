@@ -10,7 +10,9 @@ struct BodyPieces {
 
   private let size: Int
   private var reader: BodyReader
-  private var rest = ByteBuffer()
+  /// Read and not handed on: so many bytes, in these buffers.
+  private var waiting: [ByteBuffer] = []
+  private var count = 0
   private var toSkip: Int
   /// Why no more will come, once that is known.
   private var failure: Refusal?
@@ -24,27 +26,39 @@ struct BodyPieces {
   /// The next piece, `nil` at the end. Throws what cut the body once all that came before is handed out.
   mutating func next() async throws(Refusal) -> Chunk? {
     await fill()
-    let count = min(rest.readableBytes, size)
     guard count > 0 else {
       if let failure { throw failure }
       return nil
     }
-    let chunk = rest.withUnsafeReadableBytes { Chunk(copying: UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
-    rest.moveReaderIndex(forwardBy: count)
-    rest.discardReadBytes()
-    return chunk
+    return Chunk(count: min(count, size)) { take($0) }
   }
 
   private mutating func fill() async {
     do throws(Refusal) {
-      while failure == nil, rest.readableBytes < size, var more = try await reader.next() {
+      while failure == nil, count < size, var more = try await reader.next() {
         let skipped = min(toSkip, more.readableBytes)
         more.moveReaderIndex(forwardBy: skipped)
         toSkip -= skipped
-        rest.writeBuffer(&more)
+        count += more.readableBytes
+        waiting.append(more)
       }
     } catch {
       failure = error
     }
+  }
+
+  /// Copies the first of what waits; a buffer may hold more than a piece needs.
+  private mutating func take(_ piece: UnsafeMutableRawBufferPointer) {
+    var taken = 0
+    while taken < piece.count {
+      let part = min(waiting[0].readableBytes, piece.count - taken)
+      waiting[0].readWithUnsafeReadableBytes { bytes in
+        UnsafeMutableRawBufferPointer(rebasing: piece[taken...]).copyMemory(from: .init(rebasing: bytes[..<part]))
+        return part
+      }
+      taken += part
+      if waiting[0].readableBytes == 0 { waiting.removeFirst() }
+    }
+    count -= taken
   }
 }

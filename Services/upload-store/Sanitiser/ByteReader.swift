@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 
 /// The only way in which the sanitiser looks at a file: forwards, and never past an end. Files come from anywhere, so
@@ -71,22 +72,14 @@ struct ByteReader {
     position = try index(of: value)
   }
 
-  /// Eight bytes at a time, as photos are megabytes of bytes that do not matter here: where the wanted byte is, the
-  /// difference is zero, and subtracting one borrows through its highest bit.
+  /// libc's search looks at many bytes at a time: photos are megabytes of bytes that do not matter here.
   private func index(of value: UInt8) throws(Refusal) -> Int {
-    let span = bytes.span.bytes
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var index = position
-    while end - index >= 8 {
-      // "Unsafe" concerns the type only, and any eight bytes are a number; the bounds are checked.
-      let word = UInt64(littleEndian: span.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let difference = word ^ (ones &* UInt64(value))
-      let hits = (difference &- ones) & ~difference & (ones << 7)
-      if hits != 0 { return index + hits.trailingZeroBitCount / 8 }
-      index += 8
+    let distance = bytes[rest].withUnsafeBytes { rest in
+      rest.baseAddress.flatMap { start in
+        memchr(start, Int32(value), rest.count).map { start.distance(to: UnsafeRawPointer($0)) }
+      }
     }
-    while index < end, bytes[index] != value { index += 1 }
-    guard index < end else { throw shortfall }
-    return index
+    guard let distance else { throw shortfall }
+    return position + distance
   }
 }

@@ -90,14 +90,18 @@ struct Run: AsyncParsableCommand {
 
   // MARK: Memory
 
-  /// In a fresh suite, since only the most is told.
+  private static let photosOfATrial = 512
+
+  /// In a fresh suite, since only the most is told; as many photos whatever the number of phones, since what is told is
+  /// to depend on that alone.
   private func trial(phones: Int) throws -> UploadReport.Memory {
     Terminal.progress("memory, \(phones) phones")
     let suite = try Suite(binaries: binaries)
     defer { suite.stop() }
-    let head = try suite.ready(phones: phones, photos: 2)
+    let photos = max(1, Self.photosOfATrial / phones)
+    let head = try suite.ready(phones: phones, photos: photos)
     let photo = SamplePhoto.make(bytes: 10_000_000)
-    _ = try Loader(port: suite.port, phones: phones, photos: 2, photo: photo).run(head)
+    _ = try Loader(port: suite.port, phones: phones, photos: photos, photo: photo).run(head)
     return UploadReport.Memory(
       phones: phones, gateway: try suite.house.peakMemory(of: "gateway"),
       uploadStore: try suite.house.peakMemory(of: "upload-store"))

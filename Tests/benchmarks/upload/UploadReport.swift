@@ -34,9 +34,18 @@ struct UploadReport: Encodable {
       Goal("whole path, 10 MB, 32 phones, against nginx's PUT", .atLeast, 0.5, "x", measured: nginx),
       Goal("gateway's memory, with most phones", .atMost, 120, "MB", measured: most.map { Double($0.gateway) / 1e6 }),
       Goal("upload-store's, the same", .atMost, 250, "MB", measured: most.map { Double($0.uploadStore) / 1e6 }),
+      Goal("gateway's growth from fewest phones to most", .atMost, 1, "x", measured: growth(\.gateway)),
+      Goal("upload-store's, the same", .atMost, 1, "x", measured: growth(\.uploadStore)),
       Goal("a JPEG of 12 megapixels freed of its metadata", .atLeast, 2, "GB/s", measured: sanitiser.map { $0 / 1e9 }),
       Goal("photos of 10 MB to S3 through us, against boto3", .atLeast, 1, "x", measured: s3),
     ]
+  }
+
+  /// To one decimal, as memory is told in pages and heaps.
+  private func growth(_ memory: KeyPath<Memory, Int>) -> Double? {
+    let trials = self.memory.sorted { $0.phones < $1.phones }
+    guard trials.count > 1, let fewest = trials.first, let most = trials.last else { return nil }
+    return (Double(most[keyPath: memory]) / Double(fewest[keyPath: memory]) * 10).rounded() / 10
   }
 
   enum CodingKeys: CodingKey { case machine, races, memory, sanitiser, s3 }
