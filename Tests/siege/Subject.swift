@@ -9,8 +9,11 @@ struct Subject: Sendable {
   let ending: Ending
   let person: Person
   let photosession: String
+  private let port: Int
   /// Those that were acknowledged.
   private(set) var photos: [String] = []
+  /// At most so many photos were cut: what came before that is a copy of its own.
+  private(set) var pieces = 0
   /// Those that were seen.
   private(set) var avatars: [String] = []
 
@@ -21,14 +24,16 @@ struct Subject: Sendable {
     let person = try await Eventually.get("signing up", within: .seconds(60)) {
       try await Person.signUp(at: siege, name: name, email: "\(PlantedPhoto.canary).\(number)@example.org", key: key)
     }
-    var subject = Subject(ending: ending, person: person, photosession: try await person.openPhotosession())
+    var subject = Subject(
+      ending: ending, person: person, port: siege.port, photosession: try await person.openPhotosession())
     try await subject.walk(siege)
     return subject
   }
 
-  private init(ending: Ending, person: Person, photosession: String) {
+  private init(ending: Ending, person: Person, port: Int, photosession: String) {
     self.ending = ending
     self.person = person
+    self.port = port
     self.photosession = photosession
   }
 
@@ -79,15 +84,35 @@ struct Subject: Sendable {
     }
   }
 
+  /// Every other photo comes over a line that breaks once. In a siege all may have expired meanwhile.
   private mutating func give(_ count: Int) async throws {
-    for _ in 0..<count {
-      let answer = try await person.insist(
-        "POST", "\(path)/photos", bytes: PlantedPhoto().bytes, type: "image/png")
-      // In a siege it may have expired meanwhile.
-      guard answer.status == 201 else { return }
-      let photo = try answer.object()["photo"] as? [String: Any]
-      photos.append(photo?["id"] as? String ?? "")
+    for number in 0..<count {
+      let photo = PlantedPhoto().bytes
+      guard let id = try await number % 2 == 0 ? give(photo) : giveInPieces(photo) else { return }
+      photos.append(id)
     }
+  }
+
+  private func give(_ photo: [UInt8]) async throws -> String? {
+    let answer = try await person.insist("POST", "\(path)/photos", bytes: photo, type: "image/png")
+    return answer.status == 201 ? try Self.photo(in: answer.bytes) : nil
+  }
+
+  private mutating func giveInPieces(_ photo: [UInt8]) async throws -> String? {
+    guard let version = UploadPhone.Version.allCases.randomElement() else { return nil }
+    pieces += 1
+    let answer = try await UploadPhone(port: port, token: person.token, version: version).upload(
+      photo, to: "\(path)/photos", type: "image/png", key: "key-\(UInt64.random(in: 0 ... .max))",
+      endings: [.cut(after: .random(in: 1..<photo.count))])
+    return answer.status == 201 ? try Self.photo(in: answer.body) : nil
+  }
+
+  private static func photo(in bytes: [UInt8]) throws -> String {
+    struct Document: Decodable {
+      struct Photo: Decodable { var id: String }
+      var photo: Photo
+    }
+    return try JSON.decode(Document.self, bytes).photo.id
   }
 
   private func goOn(to state: PhotosessionState) async throws {

@@ -172,29 +172,29 @@ extension UploadPhone {
     var location: String?
     let end = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < end {
-      let ending = location == nil ? endings.popFirst() ?? .whole : .whole
-      if let place = location {
-        if let offset = try await offset(of: place) {
-          let rest = Array(photo[min(offset, photo.count)...])
-          let heard = try await attempt { try await goOn(place, from: offset, rest, endings.popFirst() ?? .whole) }
-          if let last = heard?.answer.flatMap(final) { return last }
-        }
+      var last: Answer?
+      if let location {
+        last = try await goOn(location, with: photo, &endings)
       } else {
+        let ending = endings.popFirst() ?? .whole
         let heard = try await attempt { try await create(at: path, photo, type: type, key: key, ending) }
         location = heard?.location
-        if let last = heard?.answer.flatMap(final) { return last }
+        last = heard?.answer.flatMap(final)
       }
+      if let last { return last }
       try await between()
     }
     throw InVain("\(version): the photo did not arrive within two minutes")
   }
 
-  /// - Returns: `nil` while nobody can say.
-  private func offset(of location: String) async throws -> Int? {
-    guard let answer = try await attempt({ try await ask(location) }) ?? nil else { return nil }
-    guard answer.status < 500 else { return nil }
-    guard let offset = answer.offset else { throw InVain("\(version): the upload is gone: \(answer)") }
-    return offset
+  private func goOn(
+    _ location: String, with photo: [UInt8], _ endings: inout ArraySlice<Ending>
+  ) async throws -> Answer? {
+    guard let asked = try await attempt({ try await ask(location) }) ?? nil, asked.status < 500 else { return nil }
+    guard let offset = asked.offset else { return asked }
+    let ending = endings.popFirst() ?? .whole
+    let rest = Array(photo[min(offset, photo.count)...])
+    return try await attempt { try await goOn(location, from: offset, rest, ending) }?.answer.flatMap(final)
   }
 
   /// An answer after which there is nothing to go on with; `nil` for one that may be another a moment later.

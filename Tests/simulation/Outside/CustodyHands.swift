@@ -55,21 +55,9 @@ struct CustodyHands: Sendable {
     do throws(Refusal) {
       guard let attachment else { throw Refusal(.malformedRequest, "No bytes came with it.") }
       let key = try await key(for: arrival)
-      let bytes = attachment.length ?? 0
       await work()
       guard process.life == life else { throw Refusal(.cancelled, "The process ended.") }
-      let stored = arrival.piece?.whole ?? arrival.stored
-      world.promises.strikeOut(stored)
-      try world.shelf.put(stored, sealedWith: key.key.revealed)
-      await work()
-      let appearance = Appearance(contentType: arrival.contentType, bytes: bytes, width: 640, height: 480)
-      if let piece = arrival.piece {
-        let taken = TakenPiece(
-          count: bytes, appearance: piece.whole == nil ? nil : appearance, mustBeGoneBy: key.mustBeGoneBy,
-          deadline: key.deadline)
-        return .pieceTakenIn(arrival, piece, taken)
-      }
-      return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
+      return try await take(arrival, bytes: attachment.length ?? 0, key)
     } catch {
       var isClean = true
       for row in arrival.rows {
@@ -79,6 +67,38 @@ struct CustodyHands: Sendable {
       }
       return .notTakenIn(arrival, error, isClean: isClean)
     }
+  }
+
+  private func take(_ arrival: Arrival, bytes: Int, _ key: DatedKey) async throws(Refusal) -> Custody.Outcome {
+    guard let piece = arrival.piece else {
+      let appearance = try await put(arrival.stored, bytes: bytes, of: arrival, key)
+      return .takenIn(arrival, appearance, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
+    }
+    let count = cut(bytes)
+    var taken = TakenPiece(count: count, mustBeGoneBy: key.mustBeGoneBy, deadline: key.deadline)
+    if count == bytes, let whole = piece.whole {
+      for earlier in piece.earlier { _ = try await open(earlier) }
+      taken.appearance = try await put(whole, bytes: piece.offset + bytes, of: arrival, key)
+    } else if count > 0 {
+      _ = try await put(arrival.stored, bytes: count, of: arrival, key)
+    }
+    return .pieceTakenIn(arrival, piece, taken)
+  }
+
+  /// Now and then a line breaks in the middle of a piece.
+  private func cut(_ bytes: Int) -> Int {
+    guard world.chance.below(4) == 0 else { return bytes }
+    world.happened(.pieceCut)
+    return world.chance.below(bytes)
+  }
+
+  private func put(
+    _ stored: StoredCopy, bytes: Int, of arrival: Arrival, _ key: DatedKey
+  ) async throws(Refusal) -> Appearance {
+    world.promises.strikeOut(stored)
+    try world.shelf.put(stored, sealedWith: key.key.revealed)
+    await work()
+    return Appearance(contentType: arrival.contentType, bytes: bytes, width: 640, height: 480)
   }
 
   private func key(for arrival: Arrival) async throws(Refusal) -> DatedKey {

@@ -22,7 +22,10 @@ final class Person: @unchecked Sendable {
   private var orders: [Photosession.ID] = []
   private var photos: [Photo.ID] = []
   private var keys = 0
+  private let isOnBadLine: Bool
 
+  /// In bytes.
+  private static let photoSize = 16
   /// How long they go on trying.
   private static let patience = Duration.seconds(6 * 3600)
 
@@ -30,6 +33,7 @@ final class Person: @unchecked Sendable {
     self.number = number
     self.world = world
     chance = world.chance.split()
+    isOnBadLine = (world.seed + UInt64(number)) % 3 == 0
     leaving = chance.below(3) > 0 ? .never : Leaving.allCases[chance.below(Leaving.allCases.count)]
     change = chance.below(2) > 0 ? .none : Change.allCases[chance.below(Change.allCases.count)]
   }
@@ -84,8 +88,12 @@ final class Person: @unchecked Sendable {
   }
 
   private func sendPhoto(_ order: Photosession.ID) async throws {
-    let answer = try await call(.storePhoto(order, contentType: "image/jpeg"), bytes: 16)
-    if let photo = (answer.document as? PhotoStoredDocument)?.photo.id { photos.append(photo) }
+    if let photo = try await isOnBadLine ? sendInPieces(order) : sendWhole(order) { photos.append(photo) }
+  }
+
+  private func sendWhole(_ order: Photosession.ID) async throws -> Photo.ID? {
+    let answer = try await call(.storePhoto(order, contentType: "image/jpeg"), bytes: Self.photoSize)
+    return (answer.document as? PhotoStoredDocument)?.photo.id
   }
 
   /// Somebody who removed a photo sends another.
@@ -121,6 +129,38 @@ final class Person: @unchecked Sendable {
     for avatar in list.avatars { _ = try await call(.avatar(order, avatar.id)) }
     _ = try await call(.delivered(order))
     world.happened(.delivered)
+  }
+
+  // MARK: In pieces
+
+  /// Goes on from wherever it broke off; begins anew, with another photo's name, where nothing is known of it any more.
+  private func sendInPieces(_ order: Photosession.ID) async throws -> Photo.ID? {
+    var upload = try await beginUpload(order)
+    while let begun = upload, begun.end == nil {
+      await world.sleep(.milliseconds(chance.below(10_000)))
+      upload = try await goOn(with: begun, order)
+      if upload == nil { upload = try await beginUpload(order) }
+    }
+    guard case .stored(let photo) = upload?.end else { return nil }
+    world.happened(.sentInPieces)
+    return photo.id
+  }
+
+  private func beginUpload(_ order: Photosession.ID) async throws -> UploadView? {
+    try await call(.beginUpload(order, contentType: "image/jpeg", length: Self.photoSize)).upload
+  }
+
+  private func goOn(with upload: UploadView, _ order: Photosession.ID) async throws -> UploadView? {
+    let count = 1 + chance.below(Self.photoSize - upload.offset)
+    let piece = UploadPiece(
+      offset: upload.offset, isLast: upload.offset + count == Self.photoSize, length: Self.photoSize)
+    do {
+      return try await call(.continueUpload(order, upload.photo, piece), bytes: count).upload
+    } catch let refusal as Refusal where refusal.problem == .mismatchingUploadOffset {
+      return try await call(.upload(order, upload.photo)).upload
+    } catch let refusal as Refusal where refusal.problem == .notFound {
+      return nil
+    }
   }
 
   // MARK: Another mind

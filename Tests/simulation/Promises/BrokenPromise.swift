@@ -47,4 +47,5 @@ enum Sometimes: String, CaseIterable {
   case storeFailed, deletionClaimed, stillReadable, couldNotLook, orphanRemoved
   case doneButLost, clockJumped, clockSetBack, clocksDiffered, backupRestored, alarmRang, deadlinePassed
   case abandoned, cancelled, accountErased, accountForgotten, intakeStopped, delivered
+  case sentInPieces, pieceCut
 }

@@ -14,6 +14,8 @@ final class Promises {
   var removed: Set<Copy.ID> = []
   /// Acknowledged to whoever sent them.
   var acknowledged: Set<Copy.ID> = []
+  /// Of photos in pieces, so many bytes were acknowledged.
+  private var safe: [Photo.ID: Int] = [:]
   var receipted: Set<Copy.ID> = []
   var destroyed: Set<KeyOf> = []
   var trained: Set<Photosession.ID> = []
@@ -147,6 +149,7 @@ final class Promises {
     for output in outputs {
       switch output {
       case .reply(_, .photoStored(let photo), _): acknowledge(Copy.ID(photo.id))
+      case .reply(_, .upload(let upload), _): acknowledge(upload)
       case .reply(_, .avatarStored(let avatar), _): acknowledge(Copy.ID(avatar.id))
       case .reply(_, .custodian(.readBack(let results)), _):
         for result in results where result.finding == .gone { checkIsGoneFromShelf(result.copy) }
@@ -169,6 +172,16 @@ final class Promises {
   private func acknowledge(_ copy: Copy.ID) {
     acknowledged.insert(copy)
     if receipted.contains(copy) { world.broke(.p5, "\(copy) was acknowledged after its erasure was receipted") }
+  }
+
+  /// P6, of a photo in pieces: what was said to be safe is never asked for again.
+  private func acknowledge(_ upload: UploadView) {
+    if case .stored(let photo) = upload.end { acknowledge(Copy.ID(photo.id)) }
+    let known = safe[upload.photo, default: 0]
+    if upload.offset < known, restored.isEmpty {
+      world.broke(.p6, "of the photo \(upload.photo) \(known) bytes were safe, and now \(upload.offset) are")
+    }
+    safe[upload.photo] = upload.offset
   }
 
   // MARK: Alarms
