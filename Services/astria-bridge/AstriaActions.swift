@@ -20,6 +20,7 @@ extension BridgeRunner {
       title: order.title, subject: order.subject, isRehearsal: order.isRehearsal, callback: callback(hint),
       photos: photos)
     do throws(AstriaFailure) {
+      try await checkAccount(isFree: order.isRehearsal)
       return try await answer(astria.createTune(tune))
     } catch {
       let trouble = note(error, "creating a tune")
@@ -40,6 +41,17 @@ extension BridgeRunner {
       if refusal.problem == .notFound { opened.noteGone() }
       throw refusal
     }
+  }
+
+  /// Nothing was asked for yet, whatever goes wrong here.
+  private func checkAccount(isFree: Bool) async throws(AstriaFailure) {
+    let account: AstriaAccount
+    do throws(AstriaFailure) { account = try await astria.account() } catch {
+      guard error.trouble.kind == .lost else { throw error }
+      throw AstriaFailure(trouble: Trouble(.unreachable), description: error.description)
+    }
+    guard let objection = account.objection(isFree: isFree || astria.isFree) else { return }
+    throw AstriaFailure(trouble: Trouble(.operatorNeeded), description: objection)
   }
 
   func findTune(_ title: String, _ since: Moment) async -> Making.Answer {

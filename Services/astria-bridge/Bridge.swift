@@ -77,6 +77,7 @@ struct Bridge: Service {
     case .forgot(let account, let isDone): try forgot(account, isDone, turn)
     case .tunesListed(let ours, let foreigners, let looker): try listed(ours, foreigners, for: looker, turn)
     case .tunesNotListed(let looker): try notListed(looker, turn)
+    case .checked(let check, let asker): turn.reply(.checked(check), to: asker)
     case .strayErased(let number): try strayErased(number, turn)
     case .strayRemains(let number, let trouble): try strayRemains(number, trouble, turn)
     }

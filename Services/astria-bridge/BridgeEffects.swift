@@ -13,6 +13,9 @@ enum BridgeEffect: Codable, Hashable, Sendable {
   case forget(Account.ID, [Owner.ID])
   /// All that the account has at Astria.
   case listTunes(for: TuneLooker?)
+  /// Whether Astria can be used.
+  /// - probe: names two tunes that are made to find out, and deleted.
+  case check(probe: Copy.ID, asker: Envelope.ID)
   /// A tune that stands in no ledger, with its prompts; it is read back, too.
   case eraseStray(ListedTune)
 }
@@ -27,6 +30,7 @@ enum BridgeOutcome: Codable, Hashable, Sendable {
   /// Those with a title of ours; of the others nothing is known here but how many there are.
   case tunesListed([ListedTune], foreigners: Int, for: TuneLooker?)
   case tunesNotListed(for: TuneLooker?)
+  case checked(AstriaCheck, asker: Envelope.ID)
   case strayErased(Int64)
   case strayRemains(Int64, Trouble)
 }

@@ -21,6 +21,7 @@ extension Bridge {
     case .list(let after): turn.reply(try list(nil, after, turn), to: asker.id)
     case .tunes(let after): turn.reply(try tunes(after, turn), to: asker.id)
     case .orphans(let erase): orphans(erase, asker, turn)
+    case .check: turn.perform(.check(probe: turn.identifier(), asker: asker.id))
     case .custodian(let request): try answer(request, asker, turn)
     }
   }

@@ -25,6 +25,7 @@ struct BridgeRunner: Runner {
     case .readBack(let remains, let unknown, let asker): await readBack(remains, unknown, asker)
     case .forget(let account, let owners): await forget(account, owners)
     case .listTunes(let looker): await listTunes(looker)
+    case .check(let probe, let asker): .checked(await check(probe), asker: asker)
     case .eraseStray(let tune): await eraseStray(tune)
     }
   }

@@ -19,6 +19,8 @@ struct BridgeProgram: Program {
     service = Bridge(replaying: configuration.rules)
   }
 
+  static func checkRunning() async throws { try await AccountReport.ask().show() }
+
   func runner(_ peers: Peers) -> BridgeRunner {
     let store = peers.client(UploadStoreRequest.self)
     let janitor = peers.client(JanitorRequest.self)

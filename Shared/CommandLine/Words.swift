@@ -15,7 +15,11 @@ struct Check<P: Executable>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "check", abstract: "Say whether it could run with these settings; exit status 1 if not.",
-      discussion: "The janitor's also asks the running janitor for alarms, and ends with exit status 1 if any rings.")
+      discussion: """
+        The janitor's also asks the running janitor for alarms, and ends with exit status 1 if any rings. That of \
+        astria-bridge also asks Astria, without spending money, about the key, the balance, and how tunes are kept; \
+        exit status 1 if no training could begin.
+        """)
   }
 
   @Flag(help: "Look at the settings only; ask no running process.") var settingsOnly = false

@@ -16,6 +16,8 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   case tunes(after: Photosession.ID?)
   /// The tunes at Astria that have a title of ours and stand in no ledger; with `erase`, they go without waiting.
   case orphans(erase: Bool)
+  /// Whether Astria can be used, found out without spending money.
+  case check
   case custodian(CustodianRequest)
 
   public typealias Reply = AstriaBridgeReply
@@ -26,7 +28,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
     switch self {
     case .open, .photosession, .photosessions, .train, .cancel, .delivered, .hint: [.gateway]
     case .forget: [.account]
-    case .list, .tunes, .orphans: []
+    case .list, .tunes, .orphans, .check: []
     case .custodian: [.janitor]
     }
   }
@@ -34,7 +36,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   public var isRead: Bool {
     switch self {
     case .photosession, .photosessions, .list, .tunes: true
-    case .open, .train, .cancel, .delivered, .forget, .hint: false
+    case .open, .train, .cancel, .delivered, .forget, .hint, .check: false
     case .orphans(let erase): !erase
     case .custodian(let request): request.isRead
     }
@@ -49,6 +51,7 @@ public enum AstriaBridgeReply: Message, Hashable {
   case tunes([TuneView], next: Photosession.ID?)
   /// The first `OrphanTune.pageMax` of `unknown` ones; `foreign` ones have other titles than ours.
   case orphans([OrphanTune], unknown: Int, foreign: Int)
+  case checked(AstriaCheck)
   case forgotten
   case noted
   case custodian(CustodianReply)
@@ -71,6 +74,31 @@ public struct TuneView: Codable, Sendable, Hashable {
     self.title = title
     self.state = state
     self.mustBeGoneBy = mustBeGoneBy
+  }
+}
+
+/// What Astria says of our account, and how it treats us.
+public struct AstriaCheck: Codable, Sendable, Hashable {
+  /// Why it cannot be used, as a code; the bridge's log has Astria's own words. Absent if the key works.
+  public var trouble: String?
+  /// In milli-cents: 100,000 are one US dollar. Absent if Astria does not say.
+  public var balance: Int64?
+  /// Whether it keeps tunes beyond its usual 30 days.
+  public var extendsTunes: Bool?
+  /// Why no training would begin, in words of ours; absent if one would.
+  public var objection: String?
+  /// Whether a POST that comes twice makes one tune. Absent if that could not be found out.
+  public var isIdempotent: Bool?
+
+  public init(
+    trouble: String? = nil, balance: Int64? = nil, extendsTunes: Bool? = nil, objection: String? = nil,
+    isIdempotent: Bool? = nil
+  ) {
+    self.trouble = trouble
+    self.balance = balance
+    self.extendsTunes = extendsTunes
+    self.objection = objection
+    self.isIdempotent = isIdempotent
   }
 }
 

@@ -10,10 +10,12 @@ import Testing
 
 /// The stand-in of Astria, over HTTP.
 enum Sandbox {
-  static func with(_ use: (String) async throws -> Void) async throws {
+  /// - Parameter isIdempotent: the account's switch.
+  static func with(isIdempotent: Bool = false, _ use: (String) async throws -> Void) async throws {
     var options = SandboxServer.Options()
     options.settings.training = .milliseconds(300)
     options.settings.prompt = .milliseconds(200)
+    options.settings.isIdempotent = isIdempotent
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let server = SandboxServer(options) { listening.yield($0) }
     try await withThrowingTaskGroup { group in
@@ -28,6 +30,15 @@ enum Sandbox {
   struct State: Decodable {
     struct Count: Decodable { let created: Int?, alive: Int }
     let tunes: Count, prompts: Count, files: Count
+  }
+
+  /// Turns switches, as JSON.
+  static func turn(_ switches: String, at astria: String) async throws {
+    let request = HTTPRequest(
+      "POST", astria + "/sandbox/settings", headers: ["Content-Type": "application/json"],
+      body: .bytes(Array(switches.utf8)))
+    let response = try await HTTPClient(userAgent: "mayfly-tests/1").send(request)
+    guard response.isSuccess else { throw Unexpected("the sandbox refuses \(switches)") }
   }
 
   static func state(of astria: String) async throws -> State {

@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func photosAreLetGoOfWhateverBecomesOfThem() async throws {
-    let astria = try OddAstria(.other(500, "text/html"))
+    let astria = try OddAstria(.json("{}"), .other(500, "text/html"))
     let (opened, cancelled) = (Counter(), Counter())
     let store: BridgeRunner.AskUploadStore = { _, _ throws(Refusal) in
       opened.count()
@@ -82,7 +82,7 @@ import Testing
     #expect(event == .tuneMade(.trouble(Trouble(.lost))))
     #expect(opened.value == 4 && cancelled.value == 4)
     let hint = String(repeating: "05", count: 32)
-    let body = String(decoding: try #require(astria.requests.first).body, as: UTF8.self)
+    let body = String(decoding: try #require(astria.requests.last).body, as: UTF8.self)
     #expect(body.contains("https://a.example/v1/astria/hints/\(hint)"))
   }
 

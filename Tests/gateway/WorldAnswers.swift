@@ -79,7 +79,7 @@ extension World {
       return .photosession(view)
     case .photosessions: return .photosessions([view], next: Self.photosession)
     case .hint: return .noted
-    case .forget, .list, .tunes, .orphans, .custodian: throw .fault
+    case .forget, .list, .tunes, .orphans, .check, .custodian: throw .fault
     }
   }
 

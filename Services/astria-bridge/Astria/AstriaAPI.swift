@@ -68,6 +68,7 @@ extension AstriaClient {
   static func live(_ api: AstriaAPI) -> AstriaClient {
     let base = "/tunes/\(AstriaAPI.baseTune)/prompts"
     return AstriaClient(
+      isFree: api.branch == AstriaAPI.freeBranch,
       createTune: { tune throws(AstriaFailure) in try await api.createTune(tune) },
       tune: { number throws(AstriaFailure) in try await api.get("/tunes/\(number)") },
       tunes: { title, before throws(AstriaFailure) in
@@ -79,6 +80,7 @@ extension AstriaClient {
       prompts: { before throws(AstriaFailure) in
         try await api.get("\(base)?limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
       },
+      account: { () throws(AstriaFailure) in try await api.account() },
       delete: { thing throws(AstriaFailure) in
         switch thing {
         case .tune(let number): try await api.delete("/tunes/\(number)")
@@ -100,6 +102,13 @@ extension AstriaAPI {
       throw AstriaFailure(error)
     }
     return try await post("/tunes", contentType: form.contentType, form.body, timeout: .seconds(600))
+  }
+
+  fileprivate func account() async throws(AstriaFailure) -> AstriaAccount {
+    guard let account: AstriaAccount = try await get("/users") else {
+      throw AstriaFailure(trouble: Trouble(.operatorNeeded), description: "it knows no account of this key")
+    }
+    return account
   }
 
   private func parts(of tune: NewTune) -> [Multipart.Part] {

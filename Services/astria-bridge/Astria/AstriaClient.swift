@@ -2,6 +2,8 @@ import Shared
 
 /// Astria, as far as we need it.
 struct AstriaClient: Sendable {
+  /// Whether everything is trained on Astria's imitation, which costs nothing.
+  var isFree = false
   /// Trains a tune with these photos; the answer comes at once, the training takes minutes.
   var createTune: @Sendable (NewTune) async throws(AstriaFailure) -> AstriaTune
   /// `nil`: it is not there.
@@ -11,6 +13,8 @@ struct AstriaClient: Sendable {
   var createPrompt: @Sendable (NewPrompt) async throws(AstriaFailure) -> AstriaPrompt
   var prompt: @Sendable (Int64) async throws(AstriaFailure) -> AstriaPrompt?
   var prompts: @Sendable (_ before: Int64?) async throws(AstriaFailure) -> [AstriaPrompt]
+  /// What it says of our account.
+  var account: @Sendable () async throws(AstriaFailure) -> AstriaAccount
   /// What is not there is deleted.
   var delete: @Sendable (AstriaThing) async throws(AstriaFailure) -> Void
 }

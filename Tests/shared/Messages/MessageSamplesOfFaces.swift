@@ -29,6 +29,7 @@ extension MessageSamples {
     .tunes(after: id()),
     .tunes(after: nil),
     .orphans(erase: false),
+    .check,
     .custodian(custodianRequests[0]),
   ]
 
@@ -43,6 +44,9 @@ extension MessageSamples {
         OrphanTune(number: 5, title: "mayfly-01", createdAt: moment),
         OrphanTune(number: 6, title: "mayfly-02", createdAt: nil),
       ], unknown: 2, foreign: 1),
+    .checked(AstriaCheck(balance: 150_000, extendsTunes: false, isIdempotent: true)),
+    .checked(AstriaCheck(balance: 5, extendsTunes: true, objection: "it would keep faces")),
+    .checked(AstriaCheck(trouble: "operator-needed")),
     .forgotten,
     .noted,
     .custodian(custodianReplies[0]),

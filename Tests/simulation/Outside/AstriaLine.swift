@@ -35,6 +35,9 @@ struct AstriaLine: Sendable {
             .map { $0.view(at: world.now) }
         }
       },
+      account: { () throws(AstriaFailure) in
+        try await ask { _ in AstriaAccount(balance: AstriaAccount.trainingCost, extendsTunes: false) }
+      },
       delete: { thing throws(AstriaFailure) in
         try await ask { astria in
           switch thing {
