@@ -26,9 +26,12 @@ extension Custody {
   // MARK: As the janitor asks
 
   func holdings(_ query: HoldingsQuery, _ asker: Asker, _ turn: Turn<Custody>) throws {
-    let entries = try Ledger(database: turn.database).page(query)
-    let page = entries.prefix(HoldingsQuery.pageMax).map(\.copy)
-    turn.reply(.custodian(.holdings(page, hasMore: entries.count > page.count)), to: asker.id)
+    var copies = try Ledger(database: turn.database).page(query).map(\.copy)
+    if case .owned(let owner, let after) = query {
+      copies = try (copies + announced(of: Photosession.ID(owner), after, turn)).sorted { $0.id < $1.id }
+    }
+    let page = Array(copies.prefix(HoldingsQuery.pageMax))
+    turn.reply(.custodian(.holdings(page, hasMore: copies.count > page.count)), to: asker.id)
   }
 
   func summary(_ asker: Asker, _ turn: Turn<Custody>) throws {
@@ -43,6 +46,7 @@ extension Custody {
     for entry in entries where try advance(entry, .erase(reason), turn).contains(.remove) {
       toRemove.append(entry.stored)
     }
+    try end(UploadTable(database: turn.database).withoutCopies(among: copies), reason, for: .ownClock, turn)
     guard !toRemove.isEmpty else { return try answerErasure(copies, asker.id, turn) }
     turn.perform(.remove(toRemove, .erasure(asker.id, asked: copies)))
   }

@@ -162,6 +162,7 @@ extension Custody {
     var entries: [LedgerEntry] = []
     for upload in uploads {
       try UploadTable(database: turn.database).drop(upload.photo)
+      turn.leavesNoTrace()
       entries += try ledger.pieces(of: upload.photo) + ledger.find([upload.photo]).filter(\.life.isOnItsWay)
     }
     for entry in entries where entry.piece != nil && entry.life.isOnItsWay {
@@ -173,6 +174,20 @@ extension Custody {
   /// Those whose time is over.
   func endUploads(_ turn: Turn<Custody>) throws {
     try end(try UploadTable(database: turn.database).ended(by: turn.now), .expired, for: .ownClock, turn)
+  }
+
+  /// Photos that were announced and of which nothing lies here, as the janitor sees them: it would not know otherwise
+  /// that their owner is still named here.
+  func announced(of owner: Photosession.ID, _ after: Copy.ID?, _ turn: Turn<Custody>) throws -> [Copy] {
+    let row = settings.contract.row(.photo)
+    let uploads = try UploadTable(database: turn.database).withoutCopies(of: owner, after: after)
+    return uploads.map { upload in
+      let receivedAt = upload.endsAt - row.mustBeGoneBy.duration
+      return Copy(
+        id: upload.photo, owner: Owner.ID(owner), copyClass: .photo, custodian: .uploadStore, state: .expected,
+        receivedAt: receivedAt, mustBeGoneBy: upload.endsAt, deadline: receivedAt + row.deadline.duration,
+        erasedAt: nil, reason: nil)
+    }
   }
 
   // MARK: Looking

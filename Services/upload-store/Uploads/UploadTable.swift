@@ -30,6 +30,24 @@ struct UploadTable {
     ).map(Self.upload)
   }
 
+  /// Those of which no copy stands in the ledger: nothing has come yet, or nothing is left.
+  func withoutCopies(of owner: Photosession.ID, after photo: Copy.ID?) throws -> [Upload] {
+    try database.rows(
+      "SELECT * FROM upload WHERE owner = ? AND photo > ? AND \(Self.hasNoCopy)", owner, photo?.text ?? ""
+    ).map(Self.upload)
+  }
+
+  func withoutCopies(among photos: [Copy.ID]) throws -> [Upload] {
+    guard !photos.isEmpty else { return [] }
+    let places = repeatElement("?", count: photos.count).joined(separator: ", ")
+    return try database.rows(
+      "SELECT * FROM upload WHERE photo IN (\(places)) AND \(Self.hasNoCopy)", arguments: photos
+    ).map(Self.upload)
+  }
+
+  private static let hasNoCopy =
+    "NOT EXISTS (SELECT 1 FROM copy WHERE copy.id = upload.photo OR copy.part_of = upload.photo)"
+
   func save(_ upload: Upload) throws {
     try database.run(
       """

@@ -63,6 +63,25 @@ struct CustodyUploadEndTests {
     #expect(try script.service.read { try UploadTable(database: $0).find(Copy.ID(upload.photo)) } == nil)
   }
 
+  /// Nothing of it has come, so it is no copy; but it names its owner, whom nothing may name once erased.
+  @Test func whatWasOnlyAnnouncedIsForgottenWithItsOwner() throws {
+    try script.hold(2...2)
+    try upload.begin()
+    let mine = HoldingsQuery.owned(by: Owner.ID(script.photosession), after: nil)
+    let holdings = try script.holdings(mine)
+    #expect(holdings.map(\.id) == [1, 2].map(CustodyScript.copy) && holdings[0].state == .expected)
+    #expect(holdings[0].mustBeGoneBy == script.photosMustBeGoneBy && holdings[0].deadline == script.photosDeadline)
+    let next = HoldingsQuery.owned(by: Owner.ID(script.photosession), after: CustodyScript.copy(1))
+    #expect(try script.holdings(next).map(\.id) == [CustodyScript.copy(2)])
+    #expect(try script.holdings().count == 1, "only whoever asks for all of one owner is told")
+
+    try script.ask(.erase(copies: holdings.map(\.id), reason: .accountErasure))
+    try script.finishRemovals()
+    try script.ask(.receipted(copies: holdings.map(\.id)))
+    #expect(try script.holdings(mine).isEmpty)
+    #expect(try upload.look() == nil)
+  }
+
   // MARK: After a crash
 
   @Test func whatWasSafeOutlivesACrashAndWhatWasComingDoesNot() throws {
