@@ -9,6 +9,8 @@ import Synchronization
 final class CallbackReceiver: Sendable {
   let calls = Mutex<[(path: String, body: JSONValue)]>([])
 
+  var paths: [String] { calls.withLock { $0.map(\.path) } }
+
   func run(_ use: (_ address: String) async throws -> Void) async throws {
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let router = Router()
@@ -30,4 +32,9 @@ final class CallbackReceiver: Sendable {
       group.cancelAll()
     }
   }
+}
+
+/// Ends with the suite's time limit where it never comes true.
+func until(_ holds: () async throws -> Bool) async throws {
+  while try await !holds() { try await Task.sleep(for: .milliseconds(2)) }
 }

@@ -53,9 +53,4 @@ import Testing
     guard case .object(let fields) = object else { return [] }
     return fields.keys.sorted()
   }
-
-  /// Ends with the suite's time limit where it never comes true.
-  private func until(_ holds: () async throws -> Bool) async throws {
-    while try await !holds() { try await Task.sleep(for: .milliseconds(2)) }
-  }
 }

@@ -61,6 +61,13 @@ struct Customer: Sendable {
     #expect(try await post("/sandbox/settings", json: settings).status == 200)
   }
 
+  /// Instead of those that were set before.
+  func set(_ fault: String) async throws {
+    #expect(try await post("/sandbox/faults", json: "[\(fault)]").status == 200)
+  }
+
+  func requests() async throws -> [JSONValue] { try await get("/sandbox/requests").json["requests"].items }
+
   func state() async throws -> JSONValue { try await get("/sandbox/state").json }
 }
 

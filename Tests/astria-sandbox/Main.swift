@@ -25,6 +25,10 @@ import ServiceLifecycle
   @Flag(help: "What becomes of a LoRA tune's prompts when it is deleted.") var prompts = PromptChoice.keepPrompts
   @Option(help: "Keep a copy of each training photo in this folder, for good.") var keepReceived: String?
 
+  @Option(
+    help: ArgumentHelp("Start with the faults of this JSON list; see README.md.", valueName: "file"),
+    transform: FaultPlan.init(file:)) var faults = FaultPlan()
+
   enum PromptChoice: EnumerableFlag { case keepPrompts, removePrompts }
 
   enum DeleteAnswer: Int, ExpressibleByArgument, CaseIterable {
@@ -67,7 +71,8 @@ import ServiceLifecycle
     settings.promptsOnTuneDeletion = prompts == .keepPrompts ? .kept : .removed
     settings.receivedFolder = keepReceived.map { URL(fileURLWithPath: $0).path }
     return SandboxServer.Options(
-      host: host, port: port, publicURL: publicURL, plainHosts: Set(plainHost), settings: settings)
+      host: host, port: port, publicURL: publicURL, plainHosts: Set(plainHost), settings: settings,
+      faults: faults)
   }
 
   /// Past the buffer that a pipe would hold it in.

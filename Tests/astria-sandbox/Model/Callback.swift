@@ -22,5 +22,6 @@ struct Delivery: Sendable {
   let id: Int
   let address: String
   let at: Moment
+  let fault: CallbackFault?
   var state = State.underWay
 }

@@ -17,6 +17,11 @@ struct Prompt: Sendable, Identifiable {
   var userError: String?
   /// The names of its images among the stored files.
   var images: [String] = []
+  /// It is never settled.
+  var isStuck = false
+  /// As many as were asked for, unless a fault makes them fewer.
+  var imageCount: Int
+  var callbackFault: CallbackFault?
 
   func involves(_ tune: Int) -> Bool { tuneID == tune || ownTunes.contains(tune) }
 }

@@ -6,11 +6,13 @@ struct Rejection: Error, Equatable {
   let body: JSONValue
 
   /// Rails' answer for what is unknown, deleted, expired, or somebody else's.
-  static let notFound = Rejection(
-    status: 404, body: .object(["status": .integer(404), "error": .string("Not Found")]))
+  static let notFound = plain(404, "Not Found")
+  static let notEnoughBalance = unprocessable(["base": ["Not enough balance"]])
 
-  static func badRequest(_ message: String) -> Rejection {
-    Rejection(status: 400, body: .object(["status": .integer(400), "error": .string(message)]))
+  static func badRequest(_ message: String) -> Rejection { plain(400, message) }
+
+  static func plain(_ status: Int, _ message: String) -> Rejection {
+    Rejection(status: status, body: .object(["status": .integer(status), "error": .string(message)]))
   }
 
   static func unprocessable(_ complaints: [String: [String]]) -> Rejection {

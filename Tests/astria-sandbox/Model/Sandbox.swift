@@ -12,6 +12,10 @@ struct Sandbox: Sendable {
   var deliveries: [Delivery] = []
   /// Callbacks that are due and not yet taken to be sent.
   var outbox: [Callback] = []
+  /// One that lets the next go first.
+  var held: Callback?
+  var requests = RequestLog()
+  var faults = FaultPlan()
   var lastTune = 2_900_000
   var lastPrompt = 45_000_000
   private(set) var tunesCreated = 0
@@ -46,7 +50,7 @@ struct Sandbox: Sendable {
   }
 
   mutating func charge(_ cost: Int) throws(Rejection) {
-    guard account.balanceMC >= cost else { throw .unprocessable(["base": ["Not enough balance"]]) }
+    guard account.balanceMC >= cost else { throw .notEnoughBalance }
     account.balanceMC -= cost
   }
 }
@@ -74,15 +78,4 @@ extension Sandbox {
   }
 
   func address(ofFile name: String) -> String { "\(settings.publicURL)/files/\(name)" }
-}
-
-// Callbacks.
-extension Sandbox {
-  mutating func call(_ address: String?, about subject: Delivery.Subject, _ id: Int, body: JSONValue) {
-    guard let address else { return }
-    outbox.append(Callback(number: deliveries.count, address: address, body: body))
-    deliveries.append(Delivery(subject: subject, id: id, address: address, at: now))
-  }
-
-  mutating func settle(delivery number: Int, _ state: Delivery.State) { deliveries[number].state = state }
 }

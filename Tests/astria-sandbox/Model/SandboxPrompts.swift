@@ -20,12 +20,13 @@ extension Sandbox {
     if settings.isIdempotent, let known = prompt(like: request, tuneID, text) { return (known, false) }
     let cost = !tunes.isEmpty && tunes.allSatisfy(\.request.isFree) ? 0 : Self.promptCostMC
     try charge(cost)
-    let prompt = Prompt(
+    var prompt = Prompt(
       id: nextPromptID(), tuneID: tuneID, ownTunes: ownTunes, text: text, request: request, createdAt: now,
-      costMC: cost,
-      updatedAt: now)
+      costMC: cost, updatedAt: now, imageCount: request.imageCount)
+    strike(&prompt)
     prompts[prompt.id] = prompt
-    return (prompt, true)
+    if prompt.callbackFault == .early { finishPrompt(prompt.id) }
+    return (prompts[prompt.id] ?? prompt, true)
   }
 
   /// Flux has rules of its own for prompts.
@@ -80,23 +81,25 @@ extension Sandbox {
 
   /// Nothing tells that Astria calls back about a failure: it does not here.
   mutating func finishPrompt(_ id: Int) {
-    guard var prompt = prompts[id] else { return }
+    guard var prompt = prompts[id], !prompt.isStuck else { return }
     prompt.startedTrainingAt = prompt.startedTrainingAt ?? now
     prompt.trainedAt = now
     prompt.updatedAt = now
     if prompt.ownTunes.contains(where: { tunes[$0] == nil }) {
       prompt.userError = "The tune of this prompt was deleted."
+    } else if prompt.ownTunes.contains(where: { tunes[$0]?.failedAt != nil }) {
+      prompt.userError = "The tune of this prompt could not be trained."
     } else if prompt.text.contains(PromptRequest.failingWord) {
       prompt.userError = "This prompt was asked to fail."
     } else {
       let tune = prompt.ownTunes.first ?? prompt.tuneID
-      prompt.images = (1...prompt.request.imageCount).map {
-        store(.avatar(Avatar(tune: tune, prompt: id, image: $0)))
+      prompt.images = (0..<prompt.imageCount).map {
+        store(.avatar(Avatar(tune: tune, prompt: id, image: $0 + 1)))
       }
     }
     prompts[id] = prompt
     if prompt.userError == nil {
-      call(prompt.request.callback, about: .prompt, id, body: callbackBody(prompt))
+      call(prompt.request.callback, about: .prompt, id, body: callbackBody(prompt), fault: prompt.callbackFault)
     }
   }
 }

@@ -61,6 +61,7 @@ extension Sandbox {
     return .object([
       "subject": .string(delivery.subject.rawValue), "id": .integer(delivery.id), "url": .string(delivery.address),
       "at": .moment(delivery.at), "status": status, "error": error,
+      "fault": .string(orNull: delivery.fault?.rawValue),
     ])
   }
 }

@@ -44,14 +44,17 @@ extension Sandbox {
     guard tune.startedTrainingAt != nil else {
       return (tune.createdAt + min(settings.training, Self.longestStart), .startTraining(tune.id))
     }
+    guard tune.fault != .never, tune.failedAt == nil else { return nil }
     return (tune.createdAt + settings.training, .finishTraining(tune.id))
   }
 
   private func step(of prompt: Prompt) -> (due: Moment, step: Step)? {
     if let settled = prompt.trainedAt { return expiry(of: prompt, settled: settled) }
+    if prompt.isStuck, prompt.startedTrainingAt != nil { return nil }
     var ready = prompt.createdAt
     for id in prompt.ownTunes {
       guard let tune = tunes[id] else { return (ready, .finishPrompt(prompt.id)) }
+      if let failed = tune.failedAt { return (max(ready, failed), .finishPrompt(prompt.id)) }
       guard let trained = tune.trainedAt else { return nil }
       ready = max(ready, trained)
     }

@@ -15,9 +15,10 @@ extension Sandbox {
       received.append(
         ReceivedPhoto(photo, name: tune.photos[index], tune: id, index: index, folder: settings.receivedFolder))
     }
+    strike(&tune)
     tunes[id] = tune
     for prompt in request.prompts { try createPrompt(prompt, on: id) }
-    if request.modelType == "faceid" { finishTraining(id) }
+    if request.modelType == "faceid" || tune.callbackFault == .early { finishTraining(id) }
     return (tunes[id] ?? tune, true)
   }
 
@@ -55,13 +56,17 @@ extension Sandbox {
   }
 
   mutating func finishTraining(_ id: Int) {
-    guard var tune = tunes[id] else { return }
+    guard var tune = tunes[id], tune.fault != .never else { return }
     tune.startedTrainingAt = tune.startedTrainingAt ?? now
-    tune.trainedAt = now
     tune.updatedAt = now
+    defer { tunes[id] = tune }
+    if tune.fault == .fails {
+      tune.failedAt = now
+      return
+    }
+    tune.trainedAt = now
     tune.expiresAt = now + Self.life
-    tunes[id] = tune
-    call(tune.request.callback, about: .tune, id, body: callbackBody(tune))
+    call(tune.request.callback, about: .tune, id, body: callbackBody(tune), fault: tune.callbackFault)
   }
 
   mutating func expire(_ id: Int) {

@@ -12,6 +12,10 @@ struct Tune: Sendable, Identifiable {
   var expiresAt: Moment?
   /// The names of its training photos among the stored files.
   var photos: [String] = []
+  /// Set: its training came to nothing.
+  var failedAt: Moment?
+  var fault: TuneFault?
+  var callbackFault: CallbackFault?
 
   var isAdapter: Bool { request.isAdapter }
   /// How a prompt's text names it: `<lora:ID:1.0>`. A checkpoint is not named, it is prompted itself.

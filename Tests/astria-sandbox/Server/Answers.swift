@@ -13,6 +13,10 @@ extension Response {
     Response(status, "application/json; charset=utf-8", try JSONText.encode(value))
   }
 
+  static func rejected(_ rejection: Rejection) throws -> Response {
+    try json(rejection.body, status: .init(code: rejection.status))
+  }
+
   /// Rails' answer to a bad key: the one answer of Astria's that is plain text.
   static var denied: Response {
     var response = Response(.unauthorized, "text/plain; charset=utf-8", Array("HTTP Token: Access denied.\n".utf8))
@@ -47,9 +51,9 @@ struct Rejections<Context: RequestContext>: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let rejection as Rejection {
-      return try .json(rejection.body, status: .init(code: rejection.status))
+      return try .rejected(rejection)
     } catch let error as HTTPError where error.status == .notFound {
-      return try .json(Rejection.notFound.body, status: .notFound)
+      return try .rejected(.notFound)
     }
   }
 }

@@ -6,7 +6,7 @@ import Shared
 struct FileRoutes: Sendable {
   let sandbox: LiveSandbox
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<SandboxContext>) {
     router.get("files/:name") { _, context in
       let name = context.parameters.get("name") ?? ""
       guard let content = sandbox.look({ $0.files[name]?.content }) else { throw Rejection.notFound }

@@ -8,13 +8,13 @@ struct Gate<Inner: HTTPResponder>: HTTPResponder {
   let inner: Inner
 
   func respond(to request: Request, context: Context) async throws -> Response {
-    if Self.isOpen(request.uri.path) { return try await inner.respond(to: request, context: context) }
+    if request.isControl || request.uri.path.hasPrefix("/files/") {
+      return try await inner.respond(to: request, context: context)
+    }
     guard Self.isWelcome(request.headers[.userAgent]) else { return .blocked }
     guard Self.isKey(request.headers[.authorization]) else { return .denied }
     return try await inner.respond(to: Self.withoutSuffix(request), context: context)
   }
-
-  private static func isOpen(_ path: String) -> Bool { path.hasPrefix("/files/") || path.hasPrefix("/sandbox/") }
 
   /// Cloudflare blocks callers by this header; that of Python's urllib is known to be among them.
   private static func isWelcome(_ agent: String?) -> Bool {

@@ -5,7 +5,7 @@ import Shared
 struct PromptRoutes: Sendable {
   let sandbox: LiveSandbox
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<SandboxContext>) {
     router.post("tunes/:tune/prompts", use: create)
     for path in ["prompts", "tunes/:tune/prompts"] {
       router.get("\(path)", use: list)
@@ -14,9 +14,9 @@ struct PromptRoutes: Sendable {
     }
   }
 
-  @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func create(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let id = try context.id("tune")
-    let form = try await request.form()
+    let form = try await sandbox.form(of: request, context)
     let (view, isNew) = try sandbox.attempt { sandbox throws(Rejection) in
       try sandbox.requireTarget(id)
       guard let wish = form["prompt"] else { throw .badRequest("Bad Request") }
@@ -26,7 +26,7 @@ struct PromptRoutes: Sendable {
     return try .json(view, status: isNew ? .created : .ok)
   }
 
-  @Sendable func list(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func list(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let tune = try tune(in: context)
     let query = request.query
     return try .json(
@@ -35,13 +35,13 @@ struct PromptRoutes: Sendable {
       })
   }
 
-  @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func show(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let (tune, id) = (try tune(in: context), try context.id("prompt"))
     return try .json(
       sandbox.attempt { sandbox throws(Rejection) in sandbox.view(try sandbox.prompt(id, in: tune)) })
   }
 
-  @Sendable func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func delete(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let (tune, id) = (try tune(in: context), try context.id("prompt"))
     let answer = try sandbox.attempt { sandbox throws(Rejection) in
       sandbox.remove(try sandbox.prompt(id, in: tune))
@@ -50,7 +50,7 @@ struct PromptRoutes: Sendable {
     return try .deleted("Prompt", answer: answer)
   }
 
-  private func tune(in context: BasicRequestContext) throws(Rejection) -> Int? {
+  private func tune(in context: SandboxContext) throws(Rejection) -> Int? {
     context.parameters.get("tune") == nil ? nil : try context.id("tune")
   }
 }

@@ -15,6 +15,7 @@ struct SandboxServer: Sendable {
     /// Hosts beside this machine that callbacks go to, and photos are fetched from, without TLS.
     var plainHosts: Set<String> = []
     var settings = SandboxSettings()
+    var faults = FaultPlan()
   }
 
   private let options: Options
@@ -29,21 +30,23 @@ struct SandboxServer: Sendable {
     self.options = options
     self.listening = listening
     sandbox = LiveSandbox(options.settings, clock: clock, randomness: randomness)
+    sandbox.change { $0.faults = options.faults }
   }
 
   /// Runs until it is told to shut down or its task is cancelled.
   var application: some ServiceLifecycle.Service {
     let client = HTTPClient(userAgent: "Astria sandbox", policy: HTTPPolicy(plainHosts: options.plainHosts))
     return Application(
-      responder: Gate(inner: router(client).buildResponder()),
+      responder: Register(sandbox: sandbox, inner: Gate(inner: router(client).buildResponder())),
       configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
       services: [Courier(sandbox: sandbox, client: client), Pendulum(sandbox: sandbox)],
       onServerRunning: { await start($0) }, logger: Self.logger)
   }
 
-  private func router(_ client: HTTPClient) -> Router<BasicRequestContext> {
-    let router = Router()
+  private func router(_ client: HTTPClient) -> Router<SandboxContext> {
+    let router = Router(context: SandboxContext.self)
     router.add(middleware: Rejections())
+    router.add(middleware: Saboteur(sandbox: sandbox))
     TuneRoutes(sandbox: sandbox, downloads: Downloads(client: client), archive: PhotoArchive()).add(to: router)
     PromptRoutes(sandbox: sandbox).add(to: router)
     FileRoutes(sandbox: sandbox).add(to: router)

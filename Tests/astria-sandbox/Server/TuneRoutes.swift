@@ -7,7 +7,7 @@ struct TuneRoutes: Sendable {
   let downloads: Downloads
   let archive: PhotoArchive
 
-  func add(to router: Router<BasicRequestContext>) {
+  func add(to router: Router<SandboxContext>) {
     router.post("tunes", use: create)
     router.get("tunes", use: list)
     router.get("tunes/:tune", use: show)
@@ -15,8 +15,8 @@ struct TuneRoutes: Sendable {
     router.get("users") { [sandbox] _, _ in try Response.json(sandbox.look { $0.accountView() }) }
   }
 
-  @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-    let form = try await request.form()
+  @Sendable func create(_ request: Request, _ context: SandboxContext) async throws -> Response {
+    let form = try await sandbox.form(of: request, context)
     let downloaded = try await downloads.fetch(TuneRequest.addresses(in: form))
     let wish = try TuneRequest(form, downloaded: downloaded)
     let (view, id, isNew) = try sandbox.attempt { sandbox throws(Rejection) in
@@ -27,18 +27,18 @@ struct TuneRoutes: Sendable {
     return try .json(view, status: isNew ? .created : .ok)
   }
 
-  @Sendable func list(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func list(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let query = request.query
     return try .json(
       sandbox.attempt { sandbox throws(Rejection) in .array(try sandbox.listTunes(query).map { sandbox.view($0) }) })
   }
 
-  @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func show(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let id = try context.id("tune")
     return try .json(sandbox.attempt { sandbox throws(Rejection) in sandbox.view(try sandbox.tune(id)) })
   }
 
-  @Sendable func delete(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+  @Sendable func delete(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let id = try context.id("tune")
     let answer = try sandbox.attempt { sandbox throws(Rejection) in
       try sandbox.deleteTune(id)
