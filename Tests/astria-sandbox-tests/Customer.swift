@@ -34,7 +34,7 @@ struct Customer: Sendable {
 
   /// As the multipart form that a backend sends: fields first, then the photos.
   func createTune(
-    _ changes: [String: String] = [:], photos: [[UInt8]] = [photo, photo + [1]]
+    _ changes: [String: String] = [:], photos: [[UInt8]] = [photo, photo + [1]], path: String = "/tunes"
   ) async throws -> Answer {
     let fields = Self.usual.merging(changes) { _, new in new }.sorted { $0.key < $1.key }
     let parts = fields.map { Multipart.Part.field(name: "tune[\($0.key)]", value: $0.value) }
@@ -45,7 +45,7 @@ struct Customer: Sendable {
     }
     let form = try Multipart(boundary: "sixteen-or-more-letters", parts: parts + files)
     return try await send(
-      "POST", "/tunes", headers: ["Authorization": "Bearer sd_test", "Content-Type": form.contentType],
+      "POST", path, headers: ["Authorization": "Bearer sd_test", "Content-Type": form.contentType],
       body: form.body)
   }
 
@@ -72,7 +72,7 @@ struct Customer: Sendable {
 }
 
 /// A body of one piece.
-private func once(_ bytes: [UInt8]) -> @Sendable () async throws -> [UInt8]? {
+func once(_ bytes: [UInt8]) -> @Sendable () async throws -> [UInt8]? {
   let (pieces, continuation) = AsyncStream.makeStream(of: [UInt8].self)
   continuation.yield(bytes)
   continuation.finish()

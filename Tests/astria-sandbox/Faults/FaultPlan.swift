@@ -69,7 +69,7 @@ extension Sandbox {
     prompt.callbackFault = strikeCallback(prompt.request.callback)
   }
 
-  private mutating func strikeCallback(_ address: String?) -> CallbackFault? {
+  mutating func strikeCallback(_ address: String?) -> CallbackFault? {
     guard address != nil else { return nil }
     return faults.strike { if case .callback(let effect) = $0 { effect } else { nil } }?.effect
   }

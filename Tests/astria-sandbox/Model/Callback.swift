@@ -9,7 +9,11 @@ struct Callback: Sendable {
 
 /// What is remembered of a callback.
 struct Delivery: Sendable {
-  enum Subject: String, Sendable { case tune, prompt }
+  enum Subject: String, Sendable {
+    case tune, prompt
+    /// All prompts of a pack's order.
+    case prompts
+  }
 
   /// Can become: `answered` or `failed`, once.
   enum State: Sendable, Equatable {

@@ -16,6 +16,8 @@ struct Sandbox: Sendable {
   var held: Callback?
   var requests = RequestLog()
   var faults = FaultPlan()
+  var orders: [PackOrder] = []
+  var inspection = Inspection()
   var lastTune = 2_900_000
   var lastPrompt = 45_000_000
   private(set) var tunesCreated = 0

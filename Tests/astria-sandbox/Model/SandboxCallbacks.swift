@@ -38,8 +38,13 @@ enum Forgery {
   private static let foreignImage = "https://forged.invalid/1.jpg"
 
   static func of(_ callback: Callback) -> Callback {
-    guard case .object(let wrapper) = callback.body else { return callback }
-    return Callback(number: callback.number, address: callback.address, body: .object(wrapper.mapValues(forged)))
+    let body: JSONValue =
+      switch callback.body {
+      case .object(let wrapper): .object(wrapper.mapValues(forged))
+      case .array(let entities): .array(entities.map(forged))
+      case let other: other
+      }
+    return Callback(number: callback.number, address: callback.address, body: body)
   }
 
   private static func forged(_ entity: JSONValue) -> JSONValue {

@@ -101,6 +101,7 @@ extension Sandbox {
     if prompt.userError == nil {
       call(prompt.request.callback, about: .prompt, id, body: callbackBody(prompt), fault: prompt.callbackFault)
     }
+    announceOrders()
   }
 }
 

@@ -54,7 +54,7 @@ extension Sandbox {
   func callbackBody(_ prompt: Prompt) -> JSONValue { .object(["prompt": .object(shared(prompt))]) }
 
   /// What a callback tells of a prompt, and the prompt itself as well.
-  private func shared(_ prompt: Prompt) -> [String: JSONValue] {
+  func shared(_ prompt: Prompt) -> [String: JSONValue] {
     [
       "id": .integer(prompt.id), "text": .string(prompt.text),
       "negative_prompt": .string(prompt.request.text("negative_prompt") ?? ""),

@@ -17,6 +17,7 @@ struct ControlRoutes: Sendable {
       return Response(status: .noContent)
     }
     router.get("sandbox/settings") { _, _ in try Response.json(sandbox.look { $0.settingsView() }) }
+    router.post("sandbox/inspection", use: scriptInspection)
     router.post("sandbox/clock", use: turnClock)
     router.post("sandbox/settings", use: turnSwitches)
   }
@@ -42,5 +43,11 @@ struct ControlRoutes: Sendable {
     let plan = try FaultPlan(await request.form())
     sandbox.change { $0.faults = plan }
     return try .json(plan.view())
+  }
+
+  @Sendable func scriptInspection(_ request: Request, _ context: SandboxContext) async throws -> Response {
+    let inspection = try Inspection(script: await request.form())
+    sandbox.change { $0.inspection = inspection }
+    return try .json(.object(inspection.script))
   }
 }

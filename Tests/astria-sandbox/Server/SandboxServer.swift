@@ -47,8 +47,12 @@ struct SandboxServer: Sendable {
     let router = Router(context: SandboxContext.self)
     router.add(middleware: Rejections())
     router.add(middleware: Saboteur(sandbox: sandbox))
-    TuneRoutes(sandbox: sandbox, downloads: Downloads(client: client), archive: PhotoArchive()).add(to: router)
+    let downloads = Downloads(client: client)
+    let tunes = TuneRoutes(sandbox: sandbox, downloads: downloads, archive: PhotoArchive())
+    tunes.add(to: router)
     PromptRoutes(sandbox: sandbox).add(to: router)
+    PackRoutes(tunes: tunes).add(to: router)
+    InspectionRoutes(sandbox: sandbox, downloads: downloads).add(to: router)
     FileRoutes(sandbox: sandbox).add(to: router)
     ControlRoutes(sandbox: sandbox).add(to: router)
     return router

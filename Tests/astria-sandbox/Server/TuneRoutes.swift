@@ -18,9 +18,14 @@ struct TuneRoutes: Sendable {
   @Sendable func create(_ request: Request, _ context: SandboxContext) async throws -> Response {
     let form = try await sandbox.form(of: request, context)
     let downloaded = try await downloads.fetch(TuneRequest.addresses(in: form))
-    let wish = try TuneRequest(form, downloaded: downloaded)
+    return try train(TuneRequest(form, downloaded: downloaded))
+  }
+
+  /// - Parameter also: what becomes of a new tune besides.
+  func train(_ wish: TuneRequest, also: @Sendable (inout Sandbox, Int) -> Void = { _, _ in }) throws -> Response {
     let (view, id, isNew) = try sandbox.attempt { sandbox throws(Rejection) in
       let (tune, isNew) = try sandbox.createTune(wish)
+      if isNew { also(&sandbox, tune.id) }
       return (sandbox.view(tune), tune.id, isNew)
     }
     if isNew { try archive.keep(sandbox.look { $0.photosToKeep(of: id) }) }
