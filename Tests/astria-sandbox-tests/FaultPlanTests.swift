@@ -15,7 +15,7 @@ import Testing
     let (start, none) = (Moment(milliseconds: 0), Randomness { [UInt8](repeating: 0, count: $0) })
     var sandbox = Sandbox(settings: SandboxSettings(), now: start, randomness: none)
     sandbox.faults = plan
-    return (1...count).map { sandbox.strike(request: $0, .listTunes)?.effect.rawValue }
+    return (1...count).map { sandbox.strike(request: $0, on: .listTunes)?.effect.rawValue }
   }
 
   @Test func aFaultSparesTheFirstAndStrikesNoMoreThanItsTimes() throws {

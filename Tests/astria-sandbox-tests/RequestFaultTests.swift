@@ -1,4 +1,5 @@
 import Shared
+import Synchronization
 import Testing
 
 @testable import astria_sandbox
@@ -55,6 +56,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [("504-after", 504), ("empty", 422), ("html", 422)])
+  func whatWasWrongAnywayIsSpoiledAsWell(kind: String, status: Int) async throws {
+    try await withSandbox { customer in
+      try await customer.set(#"{"route": "create-tune", "kind": "\#(kind)"}"#)
+      let answer = try await customer.createTune(photos: [])
+      #expect(answer.status == status && !answer.type.hasPrefix("application/json"))
+    }
+  }
+
+  @Test func aFaultHidesThatTheBodyIsMalformed() async throws {
+    try await withSandbox { customer in
+      try await customer.set(#"{"route": "create-tune", "kind": "500", "times": 1}"#)
+      #expect(try await customer.post("/tunes", json: "{").status == 500)
+      #expect(try await customer.post("/tunes", json: "{").status == 400)
+    }
+  }
+
+  @Test(arguments: ["empty", "html"]) func aDeletionMayBeAnsweredStrangely(kind: String) async throws {
+    try await withSandbox { customer in
+      let tune = try await customer.createTune().id
+      try await customer.set(#"{"route": "delete-tune", "kind": "\#(kind)"}"#)
+      let answer = try await customer.delete("/tunes/\(tune)")
+      #expect(answer.status == (kind == "html" ? 200 : 204) && answer.body.isEmpty == (kind == "empty"))
+      #expect(try await customer.state()["tunes"]["alive"].int == 0)
+    }
+  }
+
   @Test func aTruncatedImagePromisesTheWholeOfIt() async throws {
     try await withSandbox { customer in
       let address = try #require(try await customer.createTune().json["orig_images"].items.first?.text)
@@ -79,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func whoHangsIsReleasedWhenTheCallerGivesUp() async throws {
+  @Test func aRequestMayHangUntilTheCallerGivesUp() async throws {
     try await withSandbox { customer in
       try await customer.set(#"{"route": "create-prompt", "kind": "hang"}"#)
       let tune = try await customer.createTune().id
@@ -104,6 +132,23 @@ import Testing
     }
   }
 
+  @Test func whatIsSlowTakesNoUploadMeanwhile() async throws {
+    try await withSandbox { customer in
+      try await customer.set(#"{"route": "create-tune", "kind": "slow", "seconds": 600}"#)
+      let (piece, count) = ([UInt8](repeating: 0, count: 1 << 16), 1024)
+      let sent = Mutex(0)
+      let body = HTTPRequest.Body.stream(length: piece.count * count) {
+        sent.withLock { $0 += 1 }
+        return piece
+      }
+      let request = HTTPRequest(
+        "POST", customer.address + "/tunes", headers: ["Authorization": "Bearer sd_test"], body: body,
+        timeout: .milliseconds(500))
+      await #expect(throws: HTTPFailure.timedOut) { try await customer.client.send(request) }
+      #expect(sent.withLock { $0 } < count / 2)
+    }
+  }
+
   @Test func eachRouteCanBeStruckAndNoOtherIs() async throws {
     try await withSandbox { customer in
       let tune = try await customer.createTune()
@@ -111,7 +156,8 @@ import Testing
       let prompt = try await customer.createPrompt(on: tune.id).id
       let paths: [Route: String] = [
         .showTune: "/tunes/\(try tune.id)", .listTunes: "/tunes", .showPrompt: "/prompts/\(prompt).json",
-        .listPrompts: "/tunes/\(try tune.id)/prompts", .users: "/users", .file: photo,
+        .listPrompts: "/tunes/\(try tune.id)/prompts", .users: "/users", .file: photo, .listPacks: "/packs",
+        .showPack: "/p/260",
       ]
       for route in paths.keys {
         try await customer.set(#"{"route": "\#(route.rawValue)", "kind": "500"}"#)
@@ -119,6 +165,18 @@ import Testing
           #expect(try await customer.get(path).status == (other == route ? 500 : 200))
         }
       }
+    }
+  }
+
+  @Test(arguments: [
+    (Route.createTune, "POST", "/tunes"), (.createPrompt, "POST", "/tunes/1504944/prompts"),
+    (.inspect, "POST", "/images/inspect"), (.createPackTune, "POST", "/p/260/tunes"),
+    (.deleteTune, "DELETE", "/tunes/1"), (.deletePrompt, "DELETE", "/tunes/1/prompts/1"),
+  ]) func soCanThoseThatChangeSomething(route: Route, method: String, path: String) async throws {
+    try await withSandbox { customer in
+      try await customer.set(#"{"route": "\#(route.rawValue)", "kind": "503", "times": 1}"#)
+      let answers = [try await customer.send(method, path), try await customer.send(method, path)]
+      #expect(answers[0].status == 503 && answers[1].status != 503)
     }
   }
 

@@ -49,7 +49,7 @@ import Testing
   @Test func oldRequestsAreForgottenAndStillCounted() {
     var log = RequestLog()
     let count = 2 * RequestLog.fewestKept + 1
-    for _ in 1...count { _ = log.open("GET", "/tunes", headers: [], at: Moment(milliseconds: 0)) }
+    for _ in 1...count { _ = log.open("GET", "/tunes", .listTunes, [], at: Moment(milliseconds: 0)) }
     #expect(log.counts == ["list-tunes": count] && log.entries.count == RequestLog.fewestKept + 1)
     log.note(1) { $0.status = 500 }
     log.note(count) { $0.status = 200 }

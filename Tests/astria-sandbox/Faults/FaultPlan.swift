@@ -48,7 +48,7 @@ extension Fault.What {
 
 // Whom the plan strikes.
 extension Sandbox {
-  mutating func strike(request number: Int, _ route: Route?) -> (fault: Fault, effect: RequestFault)? {
+  mutating func strike(request number: Int, on route: Route?) -> (fault: Fault, effect: RequestFault)? {
     let found = faults.strike { what -> RequestFault? in
       guard case .request(let effect, let wanted) = what, wanted == nil || wanted == route else { return nil }
       return effect

@@ -29,11 +29,11 @@ struct RequestLog: Sendable {
   private(set) var counts: [String: Int] = [:]
   private var last = 0
 
-  mutating func open(_ method: String, _ path: String, headers: [Text], at now: Moment) -> Int {
-    let route = Route(method: method, path: String(path.prefix { $0 != "?" }))
+  /// - Returns: its number.
+  mutating func open(_ method: String, _ path: String, _ route: Route?, _ texts: [Text], at now: Moment) -> Int {
     if entries.count == 2 * Self.fewestKept { entries.removeFirst(Self.fewestKept) }
     last += 1
-    entries.append(Entry(number: last, at: now, method: method, path: path, route: route, texts: headers))
+    entries.append(Entry(number: last, at: now, method: method, path: path, route: route, texts: texts))
     counts[route?.rawValue ?? "other", default: 0] += 1
     return last
   }

@@ -11,8 +11,11 @@ struct Register<Inner: HTTPResponder<SandboxContext>>: HTTPResponder {
     if request.isControl { return try await inner.respond(to: request, context: context) }
     var context = context
     let (method, path) = (request.method.rawValue, request.head.path ?? "")
-    let headers = Self.headers(of: request) + request.query.texts
-    context.number = sandbox.change { $0.requests.open(method, path, headers: headers, at: $0.now) }
+    let (route, texts) = (
+      Route(method: method, path: request.uri.path), Self.headers(of: request) + request.query.texts
+    )
+    context.route = route
+    context.number = sandbox.change { $0.requests.open(method, path, route, texts, at: $0.now) }
     let response = try await inner.respond(to: request, context: context)
     let number = context.number
     sandbox.change { $0.requests.note(number) { $0.status = response.status.code } }

@@ -2,7 +2,7 @@ import Hummingbird
 import NIOCore
 import Shared
 
-/// Where faults strike requests: behind the gate, before every route.
+/// Where faults strike requests: behind the gate, before everything that may answer.
 struct Saboteur: RouterMiddleware {
   typealias Next = (Request, SandboxContext) async throws -> Response
 
@@ -12,35 +12,43 @@ struct Saboteur: RouterMiddleware {
   let sandbox: LiveSandbox
 
   func handle(_ request: Request, context: SandboxContext, next: Next) async throws -> Response {
-    if request.isControl { return try await next(request, context) }
-    let route = Route(method: request.method.rawValue, path: request.uri.path)
-    let struck = sandbox.change { $0.strike(request: context.number, route) }
-    let response = try await answer(request, context, struck, next)
-    if route?.isCreation == true { await earlyCallbacks() }
-    return response
-  }
-
-  private func answer(
-    _ request: Request, _ context: SandboxContext, _ struck: (fault: Fault, effect: RequestFault)?, _ next: Next
-  ) async throws -> Response {
-    guard let (fault, effect) = struck else { return try await next(request, context) }
+    guard !request.isControl,
+      let (fault, effect) = sandbox.change({ $0.strike(request: context.number, on: context.route) })
+    else { return try await execute(request, context, next) }
     switch effect {
     case .refused(let refusal):
-      // What Astria refuses has reached it all the same.
-      _ = try await sandbox.form(of: request, context)
+      try await read(request, context)
       return try .refused(refusal, retryAfter: fault.retryAfter)
     case .hang:
-      _ = try await sandbox.form(of: request, context)
+      try await read(request, context)
       throw try await context.hang(atMost: Self.longestHang)
     case .slow:
       await pause(fault.delay ?? .zero)
-      return try await next(request, context)
+      return try await execute(request, context, next)
     case .spoiled(let spoiling):
-      return try await spoiled(try await next(request, context), spoiling, context)
+      return try await spoil(try await execute(request, context, next), spoiling, context)
     }
   }
 
-  private func spoiled(
+  /// As if there were no faults, but for callbacks that come early: the answer waits for them.
+  private func execute(_ request: Request, _ context: SandboxContext, _ next: Next) async throws -> Response {
+    let response = try await next(request, context)
+    if context.route?.isCreation == true {
+      while !Task.isCancelled, sandbox.look(\.isCallingEarly) { await pause(.milliseconds(2)) }
+    }
+    return response
+  }
+
+  /// What is not executed has reached Astria all the same.
+  private func read(_ request: Request, _ context: SandboxContext) async throws {
+    do {
+      _ = try await sandbox.form(of: request, context)
+    } catch is Rejection {
+      // That the body is malformed nobody will learn.
+    }
+  }
+
+  private func spoil(
     _ response: Response, _ spoiling: RequestFault.Spoiling, _ context: SandboxContext
   ) async throws -> Response {
     switch spoiling {
@@ -51,11 +59,7 @@ struct Saboteur: RouterMiddleware {
       guard let answer = response.truncated(context.channel) else { throw try await context.cut() }
       return answer
     case .empty: return Response(status: response.status)
-    case .html: return .page("Just a moment...", status: response.status)
+    case .html: return .page("Just a moment...", status: response.status == .noContent ? .ok : response.status)
     }
-  }
-
-  private func earlyCallbacks() async {
-    while !Task.isCancelled, sandbox.look(\.isCallingEarly) { await pause(.milliseconds(2)) }
   }
 }

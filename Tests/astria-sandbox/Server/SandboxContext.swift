@@ -2,10 +2,11 @@ import Hummingbird
 import NIOCore
 import Shared
 
-/// What goes along with a request: its number in the log, and its connection, which a fault may cut.
+/// What goes along with a request: its number in the log, what it asks, and its connection, which a fault may cut.
 struct SandboxContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   var number = 0
+  var route: Route?
   let channel: any Channel
 
   init(source: ApplicationRequestContextSource) {

@@ -45,8 +45,8 @@ struct SandboxServer: Sendable {
 
   private func router(_ client: HTTPClient) -> Router<SandboxContext> {
     let router = Router(context: SandboxContext.self)
-    router.add(middleware: Rejections())
     router.add(middleware: Saboteur(sandbox: sandbox))
+    router.add(middleware: Rejections())
     let downloads = Downloads(client: client)
     let tunes = TuneRoutes(sandbox: sandbox, downloads: downloads, archive: PhotoArchive())
     tunes.add(to: router)
