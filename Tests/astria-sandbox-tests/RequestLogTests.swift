@@ -46,6 +46,14 @@ import Testing
     }
   }
 
+  @Test func soHasWhatNoRouteIsFor() async throws {
+    try await withSandbox { customer in
+      let answer = try await customer.post("/elsewhere", json: #"{"name": "somebody"}"#)
+      #expect(answer.status == 404)
+      #expect(try await customer.get("/sandbox/received/texts").text.contains("somebody"))
+    }
+  }
+
   @Test func oldRequestsAreForgottenAndStillCounted() {
     var log = RequestLog()
     let count = 2 * RequestLog.fewestKept + 1

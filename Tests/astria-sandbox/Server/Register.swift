@@ -10,16 +10,18 @@ struct Register<Inner: HTTPResponder<SandboxContext>>: HTTPResponder {
   func respond(to request: Request, context: SandboxContext) async throws -> Response {
     if request.isControl { return try await inner.respond(to: request, context: context) }
     var context = context
-    let (method, path) = (request.method.rawValue, request.head.path ?? "")
-    let (route, texts) = (
-      Route(method: method, path: request.uri.path), Self.headers(of: request) + request.query.texts
-    )
-    context.route = route
-    context.number = sandbox.change { $0.requests.open(method, path, route, texts, at: $0.now) }
+    context.route = Route(method: request.method.rawValue, path: request.uri.path)
+    context.number = open(request, context.route)
     let response = try await inner.respond(to: request, context: context)
     let number = context.number
     sandbox.change { $0.requests.note(number) { $0.status = response.status.code } }
     return response
+  }
+
+  private func open(_ request: Request, _ route: Route?) -> Int {
+    let (method, path) = (request.method.rawValue, request.head.path ?? "")
+    let texts = Self.headers(of: request) + request.query.texts
+    return sandbox.change { $0.requests.open(method, path, route, texts, at: $0.now) }
   }
 
   /// All but the key, which nobody should find in a dump.

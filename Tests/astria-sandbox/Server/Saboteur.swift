@@ -12,9 +12,9 @@ struct Saboteur: RouterMiddleware {
   let sandbox: LiveSandbox
 
   func handle(_ request: Request, context: SandboxContext, next: Next) async throws -> Response {
-    guard !request.isControl,
-      let (fault, effect) = sandbox.change({ $0.strike(request: context.number, on: context.route) })
-    else { return try await execute(request, context, next) }
+    if request.isControl { return try await next(request, context) }
+    let struck = sandbox.change { $0.strike(request: context.number, on: context.route) }
+    guard let (fault, effect) = struck else { return try await execute(request, context, next) }
     switch effect {
     case .refused(let refusal):
       try await read(request, context)
@@ -32,6 +32,7 @@ struct Saboteur: RouterMiddleware {
 
   /// As if there were no faults, but for callbacks that come early: the answer waits for them.
   private func execute(_ request: Request, _ context: SandboxContext, _ next: Next) async throws -> Response {
+    if context.route == nil { try await read(request, context) }
     let response = try await next(request, context)
     if context.route?.isCreation == true {
       while !Task.isCancelled, sandbox.look(\.isCallingEarly) { await pause(.milliseconds(2)) }
