@@ -43,11 +43,11 @@ extension BridgeRunner {
     }
   }
 
-  /// Nothing was asked for yet, whatever goes wrong here.
+  /// Nothing was asked for yet, whatever goes wrong here, and nothing was said about the photos.
   private func checkAccount(isFree: Bool) async throws(AstriaFailure) {
     let account: AstriaAccount
     do throws(AstriaFailure) { account = try await astria.account() } catch {
-      guard error.trouble.kind == .lost else { throw error }
+      guard [.lost, .rejected].contains(error.trouble.kind) else { throw error }
       throw AstriaFailure(trouble: Trouble(.unreachable), description: error.description)
     }
     guard let objection = account.objection(isFree: isFree || astria.isFree) else { return }

@@ -34,11 +34,19 @@ enum Sandbox {
 
   /// Turns switches, as JSON.
   static func turn(_ switches: String, at astria: String) async throws {
+    try await post(switches, to: astria + "/sandbox/settings")
+  }
+
+  /// Has things go wrong from now on, as a JSON list.
+  static func harm(_ faults: String, at astria: String) async throws {
+    try await post(faults, to: astria + "/sandbox/faults")
+  }
+
+  private static func post(_ json: String, to address: String) async throws {
     let request = HTTPRequest(
-      "POST", astria + "/sandbox/settings", headers: ["Content-Type": "application/json"],
-      body: .bytes(Array(switches.utf8)))
+      "POST", address, headers: ["Content-Type": "application/json"], body: .bytes(Array(json.utf8)))
     let response = try await HTTPClient(userAgent: "mayfly-tests/1").send(request)
-    guard response.isSuccess else { throw Unexpected("the sandbox refuses \(switches)") }
+    guard response.isSuccess else { throw Unexpected("the sandbox refuses \(json)") }
   }
 
   static func state(of astria: String) async throws -> State {
@@ -53,24 +61,32 @@ final class LiveBridge {
   let runner: BridgeRunner
   private let avatars: Stored
   private var waiting: [BridgeEffect] = []
+  /// Whether the process dies after the first effect of each kind, before it notes down what came of it.
+  private let isMortal: Bool
+  private var deaths: Set<String> = []
+  private(set) var erased: Set<CopyClass> = []
 
   private final class Stored: Sendable { let ids = Mutex<Set<Shared.Avatar.ID>>([]) }
 
   var stored: Set<Shared.Avatar.ID> { avatars.ids.withLock { $0 } }
 
-  init(_ astria: String) throws {
+  init(_ astria: String, isMortal: Bool = false, promptMax: Duration? = nil) throws {
+    self.isMortal = isMortal
     var rules = TrainingScript.rules
     rules.settle = .milliseconds(400)
     rules.pollFirst = .milliseconds(50)
     rules.pollMost = .milliseconds(200)
+    rules.promptMax = promptMax ?? rules.promptMax
     script = try ServiceScript(Bridge(replaying: rules), at: WallClock.system.now())
     let avatars = Stored()
     self.avatars = avatars
     let http = HTTPClient(userAgent: "mayfly-tests/1", policy: HTTPPolicy(hosts: ["127.0.0.1"]))
     runner = BridgeRunner(
       astria: .live(
-        AstriaAPI(address: astria, key: Personal("sd_test"), branch: nil, http: http, randomness: .system)),
-      images: .live(http),
+        AstriaAPI(
+          address: astria, key: Personal("sd_test"), branch: nil, http: http, randomness: .system,
+          patience: (.seconds(1), .seconds(1)))),
+      images: .live(http, patience: .seconds(1)),
       askUploadStore: { request, open throws(Refusal) in
         switch request {
         case .readPhoto(_, let photo):
@@ -109,7 +125,7 @@ final class LiveBridge {
   @discardableResult
   func run(until holds: (PhotosessionView) -> Bool) async throws -> PhotosessionView {
     try await Eventually.get("the photosession comes that far") {
-      for effect in takeWaiting() { try await perform(effect) }
+      try await performWaiting()
       script.now = WallClock.system.now()
       take(try script.feed(.ticked).effects)
       try script.ask(.photosession(photosession: BridgeScript.photosession(), account: BridgeScript.account))
@@ -121,7 +137,7 @@ final class LiveBridge {
   /// Goes on until this counter stands there.
   func run(until counter: String, is number: Int) async throws {
     try await Eventually.get("\(counter) is \(number)") {
-      for effect in takeWaiting() { try await perform(effect) }
+      try await performWaiting()
       script.now = WallClock.system.now()
       take(try script.feed(.ticked).effects)
       return try count(counter) == number ? () : nil
@@ -130,14 +146,32 @@ final class LiveBridge {
 
   func count(_ counter: String) throws -> Int? { try script.read { try script.service.counts($0)[counter] } }
 
-  private func perform(_ effect: BridgeEffect) async throws {
+  private func performWaiting() async throws {
+    for effect in takeWaiting() {
+      guard let outcome = try await perform(effect) else { continue }
+      // With the process goes what else it had to do.
+      if isMortal, deaths.insert(Self.kind(of: effect)).inserted {
+        waiting = []
+        return take(try script.feed(.started).effects)
+      }
+      take(try script.feed(.outcome(outcome)).effects)
+    }
+  }
+
+  private static func kind(of effect: BridgeEffect) -> String {
+    guard case .training(_, let action, _) = effect else {
+      return "\(Mirror(reflecting: effect).children.first?.label ?? "")"
+    }
+    return Mirror(reflecting: action).children.first?.label ?? ""
+  }
+
+  private func perform(_ effect: BridgeEffect) async throws -> BridgeOutcome? {
     if case .training(let id, .askErasure(let number, let classes, _), _) = effect {
       let isComplete = try await erase(classes)
-      return take(
-        try script.feed(.outcome(.training(id, .erasureAnswered(number, isComplete: isComplete)))).effects)
+      if isComplete { erased.formUnion(classes) }
+      return .training(id, .erasureAnswered(number, isComplete: isComplete))
     }
-    guard let outcome = await runner.perform(effect, attachments: { _ in nil }) else { return }
-    take(try script.feed(.outcome(outcome)).effects)
+    return await runner.perform(effect, attachments: { _ in nil })
   }
 
   /// As the janitor does it: look, read back, receipt.

@@ -17,6 +17,8 @@ struct AstriaAPI: Sendable {
   let branch: String?
   let http: HTTPClient
   let randomness: Randomness
+  /// How long an answer may take, and one to photos.
+  var patience = (usual: Duration.seconds(45), photos: Duration.seconds(600))
 
   func get<Answer: Decodable>(_ path: String) async throws(AstriaFailure) -> Answer? {
     let response = try await send("GET", path, .none)
@@ -30,16 +32,15 @@ struct AstriaAPI: Sendable {
   }
 
   func post<Answer: Decodable>(
-    _ path: String, contentType: String, _ body: HTTPRequest.Body, timeout: Duration = .seconds(45)
+    _ path: String, contentType: String, _ body: HTTPRequest.Body, timeout: Duration? = nil
   ) async throws(AstriaFailure) -> Answer {
     try decode(try await send("POST", path, body, contentType: contentType, timeout: timeout))
   }
 
   private func send(
-    _ method: String, _ path: String, _ body: HTTPRequest.Body, contentType: String? = nil,
-    timeout: Duration = .seconds(45)
+    _ method: String, _ path: String, _ body: HTTPRequest.Body, contentType: String? = nil, timeout: Duration? = nil
   ) async throws(AstriaFailure) -> HTTPResponse {
-    var request = HTTPRequest(method, address + path, body: body, timeout: timeout)
+    var request = HTTPRequest(method, address + path, body: body, timeout: timeout ?? patience.usual)
     request.headers["Authorization"] = "Bearer \(key.revealed)"
     request.headers["Accept"] = "application/json"
     request.headers["Content-Type"] = contentType
@@ -101,7 +102,7 @@ extension AstriaAPI {
     } catch {
       throw AstriaFailure(error)
     }
-    return try await post("/tunes", contentType: form.contentType, form.body, timeout: .seconds(600))
+    return try await post("/tunes", contentType: form.contentType, form.body, timeout: patience.photos)
   }
 
   fileprivate func account() async throws(AstriaFailure) -> AstriaAccount {

@@ -46,7 +46,7 @@ enum PictureKind {
 }
 
 extension AstriaFailure {
-  /// The address answered, but with no picture; it may come later.
+  /// The address answered, but not with a picture; it may come later.
   static func picture(_ status: Int) -> AstriaFailure {
     AstriaFailure(trouble: Trouble(.unreachable), description: "the picture's address answered \(status)")
   }

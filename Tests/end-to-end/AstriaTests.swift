@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Harness
+@testable import Shared
+
+/// What passes between us and Astria, through all processes.
+@Suite(.timeLimit(.minutes(5))) struct AstriaTests {
+  /// So many requests a photosession of the stand-in's pace may take, however often Astria calls back: one of the
+  /// account, one for each thing that is made, fetched, deleted and read back, and looks that come ever less often.
+  private static let requestsMax = 60
+
+  /// Callbacks only shorten the wait.
+  @Test func whateverBecomesOfCallbacksTheSameComesOfAPhotosession() async throws {
+    try await deploy { deployment, person, photos in
+      for fault in ["none", "lost", "twice", "early", "out-of-order", "forged", "flat"] {
+        let faults = fault == "none" ? "[]" : #"[{"route": "callback", "kind": "\#(fault)"}]"#
+        try await deployment.control("faults", faults)
+        let before = try await deployment.requests()
+        let begun = ContinuousClock.now
+        let photosession = try await Self.live(person, photos)
+        let requests = try await deployment.requests() - before
+        print("callbacks \(fault): \(requests) requests, \(ContinuousClock.now - begun)")
+        #expect(requests <= Self.requestsMax, "callbacks \(fault)")
+        try await Self.nothingTellsWhoSomebodyIs(deployment, person, photosession)
+      }
+      let astria = try await deployment.sandboxState()
+      #expect(astria.tunesAlive == 0 && astria.promptsAlive == 0 && astria.filesAlive == 0)
+    }
+  }
+
+  private func deploy(_ body: (Deployment, Person, [TestPhoto]) async throws -> Void) async throws {
+    let deployment = try await Deployment()
+    do {
+      let photos = try await TestPhoto.make(in: deployment.folder + "/photos")
+      let person = try await Person.signUp(
+        at: deployment, name: "Canary Nightingale", email: "canary.nightingale@example.org")
+      try await body(deployment, person, photos)
+      try deployment.remove()
+    } catch {
+      deployment.stop()
+      Issue.record("\(error)\n\(deployment.logs())")
+    }
+  }
+
+  private static func live(_ person: Person, _ photos: [TestPhoto]) async throws -> String {
+    let photosession = try await person.openPhotosession()
+    for photo in photos { try await person.upload(photo, to: photosession).expect(201) }
+    try await person.train(photosession)
+    try await person.wait(for: .ready, photosession)
+    #expect(try await person.avatars(photosession).count == 4)
+    try await person.delivered(photosession)
+    let end = try await person.wait(for: .erased, photosession)
+    #expect(try end.text("outcome") == "delivered")
+    return photosession
+  }
+
+  /// All that Astria was ever told is read: addresses, headers, fields, names of files.
+  private static func nothingTellsWhoSomebodyIs(
+    _ deployment: Deployment, _ person: Person, _ photosession: String
+  ) async throws {
+    let told = try await deployment.told()
+    #expect(told.contains { $0.contains("ohwx") }, "the prompts are there, so the others would be")
+    let ids = try await person.receipts(of: photosession).map(\.copy)
+    #expect(!ids.isEmpty)
+    let account = try await person.call("GET", "/v1/account").text("id")
+    for secret in [person.name, person.email, person.token, account, photosession] {
+      for word in secret.split(separator: " ") {
+        #expect(!told.contains { $0.localizedCaseInsensitiveContains(word) }, "\(word) reached Astria")
+      }
+    }
+    // The title of a tune is its own id in the ledger, and says nothing of anybody.
+    let reached = ids.filter { id in told.contains { $0.contains(id) } }
+    #expect(reached.count == 1, "\(reached)")
+  }
+}
+
+extension Person {
+  fileprivate func receipts(of photosession: String) async throws -> [(copy: String, copyClass: String)] {
+    let answer = try await insist("GET", "/v1/photosessions/\(photosession)/erasure-receipts")
+    return try answer.list("receipts").compactMap { receipt in
+      guard let copy = receipt["copy"] as? String else { return nil }
+      return (copy, receipt["class"] as? String ?? "")
+    }
+  }
+}
+
+extension Deployment {
+  /// Sets something at the stand-in for Astria.
+  fileprivate func control(_ what: String, _ json: String) async throws {
+    let answer = try await http.send(
+      HTTPRequest(
+        "POST", "\(sandboxAddress)/sandbox/\(what)", headers: ["Content-Type": "application/json"],
+        body: .bytes(Array(json.utf8))))
+    guard answer.isSuccess else { throw InVain("\(what): \(String(decoding: answer.body, as: UTF8.self))") }
+  }
+
+  /// How many requests came there, apart from those that look for orphans each hour.
+  fileprivate func requests() async throws -> Int {
+    struct Log: Decodable { var counts: [String: Int] }
+    let counts = try JSON.decode(Log.self, await ask("requests")).counts
+    return counts.filter { $0.key != "list-tunes" && $0.key != "other" }.values.reduce(0, +)
+  }
+
+  fileprivate func told() async throws -> [String] {
+    struct Text: Decodable { var text: String }
+    return try JSON.decode([Text].self, await ask("received/texts")).map(\.text)
+  }
+
+  private func ask(_ what: String) async throws -> [UInt8] {
+    let answer = try await http.send(HTTPRequest("GET", "\(sandboxAddress)/sandbox/\(what)"))
+    guard answer.isSuccess else { throw InVain("\(what): \(answer.status)") }
+    return answer.body
+  }
+}
