@@ -13,6 +13,9 @@ struct BridgeRunner: Runner {
   let askUploadStore: AskUploadStore
   let askJanitor: @Sendable (JanitorRequest) async throws(Refusal) -> JanitorReply
   let title: TuneTitle
+  /// Trainings are begun a few at a time, in the order in which they were asked for: the photos of each pass through
+  /// here.
+  let gate = Gate(capacity: 4)
   /// Where Astria may call back, without a slash at its end.
   let publicAddress: String?
   let log: Logger
@@ -34,7 +37,7 @@ struct BridgeRunner: Runner {
     _ action: Training.Action, _ photosession: Photosession.ID, _ hint: Personal<DataKey>?
   ) async -> Training.Event? {
     switch action {
-    case .createTune(let order): .tuneMade(await createTune(order, photosession, hint))
+    case .createTune(let order): .tuneMade(await gate.pass { await createTune(order, photosession, hint) })
     case .findTune(let title, let since): .tuneMade(await findTune(title, since))
     case .lookAtTune(let number): .tuneSeen(await lookAtTune(number))
     case .createPrompt(let order): .promptMade(order.place, await createPrompt(order, hint))

@@ -96,21 +96,8 @@ extension Deployment {
     guard answer.isSuccess else { throw InVain("\(what): \(String(decoding: answer.body, as: UTF8.self))") }
   }
 
-  /// How many requests came there, apart from those that look for orphans each hour.
-  fileprivate func requests() async throws -> Int {
-    struct Log: Decodable { var counts: [String: Int] }
-    let counts = try JSON.decode(Log.self, await ask("requests")).counts
-    return counts.filter { $0.key != "list-tunes" && $0.key != "other" }.values.reduce(0, +)
-  }
-
   fileprivate func told() async throws -> [String] {
     struct Text: Decodable { var text: String }
-    return try JSON.decode([Text].self, await ask("received/texts")).map(\.text)
-  }
-
-  private func ask(_ what: String) async throws -> [UInt8] {
-    let answer = try await http.send(HTTPRequest("GET", "\(sandboxAddress)/sandbox/\(what)"))
-    guard answer.isSuccess else { throw InVain("\(what): \(answer.status)") }
-    return answer.body
+    return try JSON.decode([Text].self, await askSandbox("received/texts")).map(\.text)
   }
 }

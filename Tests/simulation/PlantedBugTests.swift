@@ -4,7 +4,7 @@ import Testing
 @Suite(.timeLimit(.minutes(20)))
 struct PlantedBugTests {
   /// Each bug must be found in so many seeds.
-  private static let seedsMax: UInt64 = 200
+  private static let seedsMax: UInt64 = 1000
 
   @Test(.enabled(if: Life.isAffordable), arguments: PlantedBug.allCases) func aPlantedBugIsFound(_ bug: PlantedBug)
     throws

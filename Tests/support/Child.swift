@@ -58,6 +58,17 @@ package final class Child: @unchecked Sendable {
   @discardableResult
   package func stop() -> Int32 { end(SIGTERM) }
 
+  /// The most memory that it has had since it was started, in bytes (`VmHWM` of proc(5)).
+  package func peakMemory() throws -> Int {
+    let number = lock.withLock { process?.processIdentifier ?? 0 }
+    let status = try String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    guard let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) else {
+      throw InVain("\(name) does not run")
+    }
+    return kilobytes * 1024
+  }
+
   @discardableResult
   private func end(_ signal: Int32) -> Int32 {
     let (process, hasEnded) = lock.withLock { (self.process, self.hasEnded) }

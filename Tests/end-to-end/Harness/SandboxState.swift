@@ -1,3 +1,6 @@
+import Shared
+import TestSupport
+
 /// What the stand-in for Astria says of itself behind the curtain (`GET /sandbox/state`).
 struct SandboxState: Decodable {
   private struct Count: Decodable {
@@ -15,4 +18,19 @@ struct SandboxState: Decodable {
   var promptsAlive: Int { prompts.alive }
   /// Training photos and pictures.
   var filesAlive: Int { files.alive }
+}
+
+extension Deployment {
+  /// How many requests came there, apart from those that look for orphans each hour.
+  func requests() async throws -> Int {
+    struct Log: Decodable { var counts: [String: Int] }
+    let counts = try JSON.decode(Log.self, await askSandbox("requests")).counts
+    return counts.filter { $0.key != "list-tunes" && $0.key != "other" }.values.reduce(0, +)
+  }
+
+  func askSandbox(_ what: String) async throws -> [UInt8] {
+    let answer = try await http.send(HTTPRequest("GET", "\(sandboxAddress)/sandbox/\(what)"))
+    guard answer.isSuccess else { throw InVain("\(what): \(answer.status)") }
+    return answer.body
+  }
 }

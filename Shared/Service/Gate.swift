@@ -1,8 +1,6 @@
-import Shared
-
 /// Lets some in at a time, in the order in which they came, as far as there is room. The others' bytes wait where they
 /// are.
-actor Gate {
+public actor Gate {
   private struct Waiting {
     let name: Copy.ID?
     let size: Int
@@ -14,20 +12,20 @@ actor Gate {
   private var waiting: [Waiting] = []
 
   /// - Parameter capacity: of all that are inside together, in whatever their sizes are.
-  init(capacity: Int) {
+  public init(capacity: Int) {
     self.capacity = capacity
     free = capacity
   }
 
   /// Whether somebody waits.
-  var isAwaited: Bool { !waiting.isEmpty }
+  public var isAwaited: Bool { !waiting.isEmpty }
 
   /// - Parameter size: how much room it takes. Who is larger than all there is gets in when nobody else is inside.
-  nonisolated func pass<Result: Sendable>(
-    as name: Copy.ID? = nil, size: Int = 1, _ body: @Sendable () async throws(Refusal) -> Result
-  ) async throws(Refusal) -> Result {
+  public nonisolated func pass<Result: Sendable, Failure: Error>(
+    as name: Copy.ID? = nil, size: Int = 1, _ body: @Sendable () async throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
     let taken = await enter(name, min(size, capacity))
-    do throws(Refusal) {
+    do throws(Failure) {
       let result = try await body()
       await leave(taken)
       return result
@@ -38,7 +36,7 @@ actor Gate {
   }
 
   /// Who still waits gets in at once: there is nothing to be done any more that would take room.
-  func skip(_ name: Copy.ID) {
+  public func skip(_ name: Copy.ID) {
     guard let index = waiting.firstIndex(where: { $0.name == name }) else { return }
     waiting.remove(at: index).continuation.resume(returning: 0)
     letIn()

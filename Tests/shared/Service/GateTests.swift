@@ -1,7 +1,6 @@
-import Shared
 import Testing
 
-@testable import upload_store
+@testable import Shared
 
 @Suite(.timeLimit(.minutes(1)))
 struct GateTests {
