@@ -32,7 +32,9 @@ struct AccountReport {
   func show() throws {
     if let trouble = check.trouble {
       Terminal.line("Astria cannot be used: \(trouble).")
-      Terminal.aside("Check MAYFLY_ASTRIA_URL and MAYFLY_ASTRIA_KEY. The bridge's log has Astria's own words.")
+      Terminal.aside(
+        "If it is busy or cannot be reached, try again later; otherwise check MAYFLY_ASTRIA_URL and MAYFLY_ASTRIA_KEY. "
+          + "The bridge's log has Astria's own words.")
       throw ExitCode.failure
     }
     for sentence in sentences { Terminal.line(sentence) }
