@@ -48,7 +48,8 @@ let package = Package(
       ],
       path: "Shared",
       exclude: ["CZeroMQ", "CCurl", "Messages/asyncapi.json", "Contract/retention-contract.schema.json"],
-      resources: [.embedInCode("Contract/retention-contract.json")], swiftSettings: settings),
+      resources: [.embedInCode("Contract/retention-contract.json"), .embedInCode("Styles/styles.json")],
+      swiftSettings: settings),
 
     service(
       "gateway",

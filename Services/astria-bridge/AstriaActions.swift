@@ -17,8 +17,8 @@ extension BridgeRunner {
       }
     }
     let tune = NewTune(
-      title: order.title, subject: order.subject, isRehearsal: order.isRehearsal, callback: callback(hint),
-      photos: photos)
+      title: order.title, subject: order.subject, model: order.model, isRehearsal: order.isRehearsal,
+      callback: callback(hint), photos: photos)
     do throws(AstriaFailure) {
       try await checkAccount(isFree: order.isRehearsal)
       return try await answer(astria.createTune(tune))
@@ -91,7 +91,8 @@ extension BridgeRunner {
   // MARK: Prompts
 
   func createPrompt(_ order: Training.PromptOrder, _ hint: Personal<DataKey>?) async -> Making.Answer {
-    let prompt = NewPrompt(tune: order.tune, text: order.text, images: order.images, callback: callback(hint))
+    let prompt = NewPrompt(
+      tune: order.tune, model: order.model, text: order.text, images: order.images, callback: callback(hint))
     do throws(AstriaFailure) {
       return .known(try await astria.createPrompt(prompt).id, address: nil)
     } catch {
@@ -99,9 +100,9 @@ extension BridgeRunner {
     }
   }
 
-  func findPrompt(on tune: Int64, _ text: String, _ since: Moment) async -> Making.Answer {
+  func findPrompt(_ order: Training.PromptOrder, _ since: Moment) async -> Making.Answer {
     do throws(AstriaFailure) {
-      return try await prompt(on: tune, text, since).map { .known($0.id, address: nil) } ?? .absent
+      return try await prompt(on: order.tune, order.text, since).map { .known($0.id, address: nil) } ?? .absent
     } catch {
       return .trouble(note(error, "looking for a prompt"))
     }
@@ -112,8 +113,7 @@ extension BridgeRunner {
     var before: Int64?
     while true {
       let page = try await astria.prompts(before)
-      let found = page.first { $0.text.map { $0.hasPrefix("<lora:\(tune):") && $0.hasSuffix(text) } ?? false }
-      if let found { return found }
+      if let found = page.first(where: { $0.isOn(tune, text) }) { return found }
       guard let last = page.last, !Self.isOlder(last.createdAt, than: since), last.id < before ?? .max else {
         return nil
       }

@@ -120,8 +120,8 @@ struct Bridge: Service {
       let token = turn.secret()
       try HintTokens(database: turn.database).add(token, for: photosession)
       return token
-    case .findTune, .lookAtTune, .findPrompt, .lookAtPrompt, .copyAvatar, .deletePrompt, .deleteTune, .askErasure,
-      .tellOperator:
+    case .skipTune, .findTune, .lookAtTune, .findPrompt, .lookAtPrompt, .copyAvatar, .deletePrompt, .deleteTune,
+      .askErasure, .tellOperator:
       return nil
     }
   }

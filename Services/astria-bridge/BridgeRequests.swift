@@ -42,7 +42,7 @@ extension Bridge {
     if try Photosessions(database: turn.database).find(photosession) != nil {
       return try row(photosession, account, turn).view
     }
-    guard let style = Style.named(style) else {
+    guard let style = settings.styles.named(style) else {
       throw Refusal(.unknownStyle, "There is no such style. Choose one of those that are listed.")
     }
     guard try !Forgetting(database: turn.database).contains(account) else {
@@ -106,7 +106,7 @@ extension Bridge {
   }
 
   private func names(for training: Training, _ turn: Turn<Self>) -> Training.Names {
-    let prompts = Style.named(training.style)?.prompts ?? []
+    let prompts = training.style.prompts(for: training.subject)
     let tune: Copy.ID = turn.identifier()
     return Training.Names(
       title: settings.title.text(of: tune), tune: tune,

@@ -15,7 +15,7 @@ struct BridgeRunner: Runner {
   let title: TuneTitle
   /// Trainings are begun a few at a time, in the order in which they were asked for: the photos of each pass through
   /// here.
-  let gate = Gate(capacity: 4)
+  var gate = Gate(capacity: 4)
   /// Where Astria may call back, without a slash at its end.
   let publicAddress: String?
   let log: Logger
@@ -37,12 +37,13 @@ struct BridgeRunner: Runner {
     _ action: Training.Action, _ photosession: Photosession.ID, _ hint: Personal<DataKey>?
   ) async -> Training.Event? {
     switch action {
-    case .createTune(let order): .tuneMade(await gate.pass { await createTune(order, photosession, hint) })
+    case .createTune(let order): .tuneMade(await createTuneInTurn(order, photosession, hint))
+    case .skipTune(let tune): await skip(tune)
     case .findTune(let title, let since): .tuneMade(await findTune(title, since))
     case .lookAtTune(let number): .tuneSeen(await lookAtTune(number))
     case .createPrompt(let order): .promptMade(order.place, await createPrompt(order, hint))
     case .findPrompt(let order, let since):
-      .promptMade(order.place, await findPrompt(on: order.tune, order.text, since))
+      .promptMade(order.place, await findPrompt(order, since))
     case .lookAtPrompt(let place, let number): .promptSeen(place, await lookAtPrompt(number))
     case .copyAvatar(let order): .avatarCopied(order.avatar, await copyAvatar(order, photosession))
     case .deletePrompt(let copy, let number): .deleted(copy, await delete(.prompt(number)))
@@ -51,6 +52,20 @@ struct BridgeRunner: Runner {
       .erasureAnswered(number, isComplete: await erase(Owner.ID(photosession), classes, reason))
     case .tellOperator: tellOperator()
     }
+  }
+
+  /// Who waits in vain has asked Astria for nothing.
+  private func createTuneInTurn(
+    _ order: Training.TuneOrder, _ photosession: Photosession.ID, _ hint: Personal<DataKey>?
+  ) async -> Making.Answer {
+    await gate.pass(as: order.tune, ifSkipped: .trouble(Trouble(.unreachable))) {
+      await createTune(order, photosession, hint)
+    }
+  }
+
+  private func skip(_ tune: Copy.ID) async -> Training.Event? {
+    await gate.skip(tune)
+    return nil
   }
 
   // MARK: Other processes

@@ -3,7 +3,8 @@ import Shared
 
 /// What the bridge is told from outside.
 struct Configuration: Sendable {
-  /// The contract, and `MAYFLY_ASTRIA_MARK`, `_SETTLE`, `_POLL_FIRST`, `_POLL_MOST` and `_PROMPT_MAX`.
+  /// The contract, and `MAYFLY_ASTRIA_MARK`, `_SETTLE`, `_POLL_FIRST`, `_POLL_MOST`, `_PROMPT_MAX` and
+  /// `_TRAINING_MAX`.
   let rules: Rules
   /// `MAYFLY_ASTRIA_URL`, `MAYFLY_ASTRIA_KEY` (the path of a file) and `MAYFLY_ASTRIA_BRANCH`.
   let api: AstriaAPI
@@ -41,6 +42,8 @@ struct Configuration: Sendable {
     rules.pollFirst = try settings.duration("MAYFLY_ASTRIA_POLL_FIRST", default: rules.pollFirst)
     rules.pollMost = try settings.duration("MAYFLY_ASTRIA_POLL_MOST", default: rules.pollMost)
     rules.promptMax = try settings.duration("MAYFLY_ASTRIA_PROMPT_MAX", default: rules.promptMax)
+    rules.trainingMax = try settings.duration("MAYFLY_ASTRIA_TRAINING_MAX", default: rules.trainingMax)
+    rules.styles = try settings.styles
     return rules
   }
 

@@ -13,12 +13,12 @@ struct Gateway: Sendable {
   private let front: Front
   private let peers: Peers
 
-  init(_ configuration: Configuration, _ site: Site, _ peers: Peers) {
+  init(_ configuration: Configuration, _ site: Site, _ reception: Reception, _ peers: Peers) {
     self.configuration = configuration
     self.peers = peers
     let settings = peers.settings
     let desk = FrontDesk(
-      Reception(contract: settings.contract), Asks(peers), clock: settings.clock, randomness: settings.randomness,
+      reception, Asks(peers), clock: settings.clock, randomness: settings.randomness,
       recorder: peers.recorder)
     front = Front(desk, site: site, limits: configuration.limits, changes: { peers.events(about: EventTopic($0)) })
   }

@@ -18,14 +18,15 @@ struct GatewayProgram: Executable {
   static func check(_ settings: Settings) throws {
     _ = try Configuration(settings)
     _ = try settings.busConfiguration()
-    _ = try Site(settings.contract)
+    _ = try Site(settings.contract, settings.styles)
   }
 
   static func serve(_ settings: Settings) async throws {
     let configuration = try Configuration(settings)
-    let site = try Site(settings.contract)
+    let site = try Site(settings.contract, settings.styles)
+    let reception = Reception(contract: settings.contract, styles: try settings.styles)
     try await Host(settings).run { peers in
-      let gateway = Gateway(configuration, site, peers)
+      let gateway = Gateway(configuration, site, reception, peers)
       return Host.Work(
         receive: { $0.refuse(Refusal(.forbidden, "The gateway is asked over HTTP only.")) },
         status: { ["requests": gateway.metrics.requests] },

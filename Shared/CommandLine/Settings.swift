@@ -29,6 +29,9 @@ public struct Settings: Sendable {
 
   public func text(_ name: String, default value: String) -> String { text(name) ?? value }
 
+  /// `MAYFLY_STYLES`: the path of a file of styles; those of this build if absent.
+  public var styles: Styles { get throws(StylesError) { try .load(path: text("MAYFLY_STYLES")) } }
+
   /// Names of hosts, separated by commas.
   public func hosts(_ name: String, default value: String = "") -> Set<String> {
     Set(text(name, default: value).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })

@@ -3,7 +3,7 @@ struct ContractCheck {
   private let rows: [RetentionContract.Row]
   private let file: RetentionContract.File
   private let outline: JSONOutline
-  private(set) var flaws: [ContractError.Flaw] = []
+  private(set) var flaws: [FileFlaw] = []
 
   /// The policy promises that no face is kept longer, wherever it is.
   static let faceDataMax = 24 * 60 * 60

@@ -4,7 +4,7 @@ public actor Gate {
   private struct Waiting {
     let name: Copy.ID?
     let size: Int
-    let continuation: CheckedContinuation<Int, Never>
+    let continuation: CheckedContinuation<Int?, Never>
   }
 
   private let capacity: Int
@@ -20,11 +20,16 @@ public actor Gate {
   /// Whether somebody waits.
   public var isAwaited: Bool { !waiting.isEmpty }
 
-  /// - Parameter size: how much room it takes. Who is larger than all there is gets in when nobody else is inside.
+  /// - Parameters:
+  ///   - size: how much room it takes. Who is larger than all there is gets in when nobody else is inside.
+  ///   - skipped: what comes of it for who waits no longer, see `skip`. Without it, `body` is run then, too.
   public nonisolated func pass<Result: Sendable, Failure: Error>(
-    as name: Copy.ID? = nil, size: Int = 1, _ body: @Sendable () async throws(Failure) -> Result
+    as name: Copy.ID? = nil, size: Int = 1, ifSkipped skipped: Result? = nil,
+    _ body: @Sendable () async throws(Failure) -> Result
   ) async throws(Failure) -> Result {
-    let taken = await enter(name, min(size, capacity))
+    let entered = await enter(name, min(size, capacity))
+    if entered == nil, let skipped { return skipped }
+    let taken = entered ?? 0
     do throws(Failure) {
       let result = try await body()
       await leave(taken)
@@ -38,12 +43,12 @@ public actor Gate {
   /// Who still waits gets in at once: there is nothing to be done any more that would take room.
   public func skip(_ name: Copy.ID) {
     guard let index = waiting.firstIndex(where: { $0.name == name }) else { return }
-    waiting.remove(at: index).continuation.resume(returning: 0)
+    waiting.remove(at: index).continuation.resume(returning: nil)
     letIn()
   }
 
-  /// - Returns: how much room it takes.
-  private func enter(_ name: Copy.ID?, _ size: Int) async -> Int {
+  /// - Returns: how much room it takes; `nil` for who was skipped.
+  private func enter(_ name: Copy.ID?, _ size: Int) async -> Int? {
     if waiting.isEmpty, size <= free {
       free -= size
       return size

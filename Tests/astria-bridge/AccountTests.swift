@@ -25,8 +25,7 @@ import Testing
   @Test func anAccountThatCannotBeLookedAtIsAskedAgain() async throws {
     let astria = try OddAstria(.other(504, "text/html"))
     let runner = try LiveBridge(astria.url).runner
-    let order = Training.TuneOrder(title: "t", subject: .woman, photos: TrainingScript.photos)
-    let event = await runner.createTune(order, TrainingScript.photosession, nil)
+    let event = await runner.createTune(TrainingScript.order, TrainingScript.photosession, nil)
     #expect(event == .trouble(Trouble(.unreachable)), "not lost: nothing was asked for yet")
     #expect(astria.requests.map(\.target) == ["/users"])
   }

@@ -95,7 +95,7 @@ import Testing
   func whatNeverComesIsWaitedForNoLongerThanItsTime(_ fault: String, _ avatars: Int, _ reason: String) async throws {
     try await Sandbox.with { astria in
       try await Sandbox.harm("[\(fault)]", at: astria)
-      let bridge = try LiveBridge(astria, promptMax: .seconds(2))
+      let bridge = try LiveBridge(astria, promptMax: .seconds(5))
       try await bridge.train()
       let made = try await bridge.run { $0.state == .ready || $0.state == .erased }
       #expect(made.state == (avatars > 0 ? .ready : .erased) && made.reason == reason)

@@ -49,6 +49,18 @@ enum Sandbox {
     guard response.isSuccess else { throw Unexpected("the sandbox refuses \(json)") }
   }
 
+  /// All texts that it was ever told, by the names of their fields.
+  static func texts(of astria: String) async throws -> [String: [String]] {
+    struct Text: Decodable {
+      let name: String
+      let text: String
+    }
+    let address = astria + "/sandbox/received/texts"
+    let response = try await HTTPClient(userAgent: "mayfly-tests/1").send(HTTPRequest("GET", address))
+    let texts = try JSONDecoder().decode([Text].self, from: Data(response.body))
+    return Dictionary(grouping: texts, by: \.name).mapValues { $0.map(\.text) }
+  }
+
   static func state(of astria: String) async throws -> State {
     let response = try await HTTPClient(userAgent: "mayfly-tests/1").send(HTTPRequest("GET", astria + "/sandbox/state"))
     return try JSONDecoder().decode(State.self, from: Data(response.body))
@@ -70,13 +82,15 @@ final class LiveBridge {
 
   var stored: Set<Shared.Avatar.ID> { avatars.ids.withLock { $0 } }
 
-  init(_ astria: String, isMortal: Bool = false, promptMax: Duration? = nil) throws {
+  init(_ astria: String, isMortal: Bool = false, promptMax: Duration? = nil, trainingMax: Duration? = nil) throws {
     self.isMortal = isMortal
     var rules = TrainingScript.rules
-    rules.settle = .milliseconds(400)
+    // Longer than a busy machine may hold up what is under way.
+    rules.settle = .milliseconds(1500)
     rules.pollFirst = .milliseconds(50)
     rules.pollMost = .milliseconds(200)
     rules.promptMax = promptMax ?? rules.promptMax
+    rules.trainingMax = trainingMax ?? rules.trainingMax
     script = try ServiceScript(Bridge(replaying: rules), at: WallClock.system.now())
     let avatars = Stored()
     self.avatars = avatars
@@ -85,8 +99,8 @@ final class LiveBridge {
       astria: .live(
         AstriaAPI(
           address: astria, key: Personal("sd_test"), branch: nil, http: http, randomness: .system,
-          patience: (.seconds(1), .seconds(1)))),
-      images: .live(http, patience: .seconds(1)),
+          patience: (.seconds(2), .seconds(2)))),
+      images: .live(http, patience: .seconds(2)),
       askUploadStore: { request, open throws(Refusal) in
         switch request {
         case .readPhoto(_, let photo):
@@ -106,9 +120,9 @@ final class LiveBridge {
       title: rules.title, publicAddress: nil, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  func train() async throws {
+  func train(_ style: String = TrainingScript.style.id) async throws {
     let (id, account) = (BridgeScript.photosession(), BridgeScript.account)
-    try script.ask(.open(photosession: id, account: account, subject: .woman, style: "studio"))
+    try script.ask(.open(photosession: id, account: account, subject: .woman, style: style))
     try script.ask(.train(photosession: id, account: account))
     guard case .closeIntake(_, let asker)? = script.effects.first else { throw Unexpected("the intake stays open") }
     take(try script.feed(.outcome(.intakeClosed(id, asker: asker, TrainingScript.photos))).effects)

@@ -12,12 +12,12 @@ import Testing
     _ astria: OddAstria,
     store: @escaping BridgeRunner.AskUploadStore = { _, _ throws(Refusal) in
       throw Refusal(.unavailable, "Not asked in this test.")
-    }, publicAddress: String? = nil
+    }, publicAddress: String? = nil, gate: Gate = Gate(capacity: 4)
   ) -> BridgeRunner {
     BridgeRunner(
       astria: astria.client, images: astria.images, askUploadStore: store,
       askJanitor: { _ throws(Refusal) in throw Refusal(.unavailable, "Not asked in this test.") },
-      title: TrainingScript.rules.title, publicAddress: publicAddress,
+      title: TrainingScript.rules.title, gate: gate, publicAddress: publicAddress,
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -54,18 +54,38 @@ import Testing
   @Test func aPromptIsFoundHoweverAstriaWritesItsWeight() async throws {
     let astria = try OddAstria(
       .json(#"[{"id":9,"text":"<lora:8:1.0> a face"},{"id":8,"text":"<lora:7:1.0> a face"}]"#))
-    let order = Training.PromptOrder(place: 1, tune: 7, text: "a face", images: 2)
+    let order = Training.PromptOrder(place: 1, tune: 7, model: .lora, text: "a face", images: 2)
     let event = await perform(.findPrompt(order, since: TrainingScript.start), runner(astria))
     #expect(event == .promptMade(1, .known(8, address: nil)))
   }
 
   @Test func photosThatUploadStoreNoLongerHasAreGone() async throws {
     let astria = try OddAstria(.json("{}"))
-    let order = Training.TuneOrder(title: "t", subject: .woman, photos: TrainingScript.photos)
     for (problem, kind) in [(Problem.notFound, Trouble.Kind.photosGone), (.unavailable, .unreachable)] {
       let runner = runner(astria, store: { _, _ throws(Refusal) in throw Refusal(problem, "No.") })
-      #expect(await perform(.createTune(order), runner) == .tuneMade(.trouble(Trouble(kind))))
+      #expect(await perform(.createTune(TrainingScript.order), runner) == .tuneMade(.trouble(Trouble(kind))))
     }
+  }
+
+  @Test func whoIsCalledOffBeforeTheirTurnAsksAstriaForNothing() async throws {
+    let astria = try OddAstria(.json("{}"))
+    let going = AsyncStream.makeStream(of: Never.self)
+    let runner = runner(
+      astria,
+      store: { _, _ throws(Refusal) in
+        for await _ in going.stream {}
+        throw Refusal(.unavailable, "Not now.")
+      }, gate: Gate(capacity: 1))
+    let (first, second) = (TrainingScript.order, TrainingScript.order(TrainingScript.copy(9)))
+    async let held = perform(.createTune(first), runner)
+    try await Eventually.holds("the first is inside") { !astria.requests.isEmpty }
+    async let waiting = perform(.createTune(second), runner)
+    try await Eventually.holds("the second waits") { await runner.gate.isAwaited }
+    #expect(await perform(.skipTune(second.tune), runner) == nil)
+    #expect(await waiting == .tuneMade(.trouble(Trouble(.unreachable))))
+    #expect(astria.requests.count(where: { $0.target == "/users" }) == 1, "it asked for nothing")
+    going.continuation.finish()
+    #expect(await held == .tuneMade(.trouble(Trouble(.unreachable))))
   }
 
   @Test func photosAreLetGoOfWhateverBecomesOfThem() async throws {
@@ -77,8 +97,8 @@ import Testing
       let attachment = Attachment(length: 1000, next: { try await bytes.next() }, cancel: { cancelled.count() })
       return (.photo(TrainingScript.photos[0]), attachment)
     }
-    let order = Training.TuneOrder(title: "t", subject: .woman, photos: TrainingScript.photos)
-    let event = await perform(.createTune(order), runner(astria, store: store, publicAddress: "https://a.example"))
+    let event = await perform(
+      .createTune(TrainingScript.order), runner(astria, store: store, publicAddress: "https://a.example"))
     #expect(event == .tuneMade(.trouble(Trouble(.lost))))
     #expect(opened.value == 4 && cancelled.value == 4)
     let hint = String(repeating: "05", count: 32)

@@ -32,6 +32,8 @@ struct SmallWorld {
   private(set) var training = TrainingScript().training
   private(set) var now = TrainingScript.start
   private(set) var calls = 0
+  /// Those of them that are requests to Astria.
+  private(set) var requests = 0
   private(set) var tunesMade = 0
   private(set) var promptsMade: [String: Int] = [:]
   private(set) var tunes: [Tune] = []
@@ -46,8 +48,16 @@ struct SmallWorld {
   /// The call before which the person gives up.
   private let cancelledAt: Int?
   private let rules: Rules
+  /// How long Astria trains, and how long it draws.
+  private let trainingTime: Duration
+  private let promptTime: Duration
 
-  init(faults: [Int: Fault] = [:], cancelledAt: Int? = nil) {
+  init(
+    faults: [Int: Fault] = [:], cancelledAt: Int? = nil, training: Duration = .seconds(10),
+    prompt: Duration = .seconds(5)
+  ) {
+    trainingTime = training
+    promptTime = prompt
     self.faults = faults
     self.cancelledAt = cancelledAt
     rules = TrainingScript.rules
@@ -93,6 +103,7 @@ struct SmallWorld {
     let fault = faults[calls]
     if calls == cancelledAt { feed(.cancelled(.cancelled)) }
     calls += 1
+    if action.isForAstria { requests += 1 }
     switch fault {
     case nil: if let answer = carryOut(action) { feed(answer) }
     case .lostBefore: fail(action, .lost)
@@ -132,7 +143,7 @@ struct SmallWorld {
       feed(.avatarCopied(order.avatar, kind == .rejected ? .unusable : .trouble(trouble)))
     case .deletePrompt(let copy, _), .deleteTune(let copy, _): feed(.deleted(copy, trouble))
     case .askErasure(let number, _, _): feed(.erasureAnswered(number, isComplete: false))
-    case .tellOperator: break
+    case .skipTune, .tellOperator: break
     }
   }
 }
@@ -164,14 +175,14 @@ extension SmallWorld {
       return .deleted(copy, nil)
     case .askErasure(let number, let classes, let reason):
       return .erasureAnswered(number, isComplete: erase(classes, reason))
-    case .tellOperator: return nil
+    case .skipTune, .tellOperator: return nil
     }
   }
 
   private mutating func makeTune(_ order: Training.TuneOrder) -> Int64 {
     tunesMade += 1
     let number = Int64(2_900_000 + tunesMade)
-    tunes.append(Tune(number: number, title: order.title, trainedAt: now + .seconds(10)))
+    tunes.append(Tune(number: number, title: order.title, trainedAt: now + trainingTime))
     return number
   }
 
@@ -180,7 +191,7 @@ extension SmallWorld {
     let number = Int64(45_000_000 + promptsMade.values.reduce(0, +))
     prompts.append(
       Prompt(
-        number: number, tune: order.tune, text: order.text, images: order.images, doneAt: now + .seconds(5)))
+        number: number, tune: order.tune, text: order.text, images: order.images, doneAt: now + promptTime))
     return number
   }
 
@@ -205,5 +216,16 @@ extension SmallWorld {
       if let number { feed(.wasReadable(copy.id, number: number)) } else { feed(.receipted([copy.id])) }
     }
     return !training.copies.contains { classes.contains($0.copyClass) }
+  }
+}
+
+extension Training.Action {
+  fileprivate var isForAstria: Bool {
+    switch self {
+    case .createTune, .findTune, .lookAtTune, .createPrompt, .findPrompt, .lookAtPrompt, .copyAvatar, .deletePrompt,
+      .deleteTune:
+      true
+    case .skipTune, .askErasure, .tellOperator: false
+    }
   }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Shared
+import TestSupport
 import Testing
 
 @testable import astria_bridge
@@ -19,6 +21,21 @@ import Testing
     #expect(world.training.avatarsReady == 4)
     #expect(world.tunesMade == 1 && world.promptsMade.count == 2)
     judge(world, "no fault")
+  }
+
+  /// At Astria's own pace and without a callback. Besides, the account is looked at once, and what was deleted is read
+  /// back. Source of the pace: https://docs.astria.ai/docs/api/flux-api.
+  @Test func pollingKeepsToTheNumberOfRequestsThatTheReadmeStates() throws {
+    var requests: [Int: Int] = [:]
+    for minutes in [5, 20, 60] {
+      var world = SmallWorld(training: .seconds(minutes * 60), prompt: .seconds(60))
+      world.run()
+      #expect(world.training.outcome == .delivered)
+      requests[minutes] = world.requests
+    }
+    let stated = "\(requests[5] ?? 0), \(requests[20] ?? 0) or \(requests[60] ?? 0) requests"
+    let readme = try String(contentsOfFile: "\(Repository.root)/README.md", encoding: .utf8).replacing("\n", with: " ")
+    #expect(readme.contains(stated), "The README does not say: \(stated)")
   }
 
   @Test func oneFaultAnywhere() {

@@ -12,17 +12,23 @@ struct TrainingScript {
       width: 100, height: 100, receivedAt: start, mustBeGoneBy: start + .seconds(12 * 3600))
   }
   static let rules = Rules(contract: try! .load(path: nil))
-  static let style = Style.named("studio")!
+  static let style = Styles.shipped.named("studio")!
   static let names = Training.Names(
     title: "5f2c0f2e-7c0e-4d1b-9a50-0d1f1f6b7f10", tune: copy(1),
     prompts: [
       .init(copy: copy(2), avatars: [avatar(1), avatar(2)]), .init(copy: copy(3), avatars: [avatar(3), avatar(4)]),
     ])
 
+  static let order = order(names.tune)
+
   var training = Training(photosession, subject: .woman, style: style, at: start)
   var now = start
   var rules = Self.rules
   private(set) var actions: [Training.Action] = []
+
+  static func order(_ tune: Copy.ID) -> Training.TuneOrder {
+    Training.TuneOrder(tune: tune, title: names.title, subject: .woman, model: .lora, photos: photos)
+  }
 
   static func copy(_ number: UInt8) -> Copy.ID { Copy.ID(bytes: Array(repeating: 0x20 + number, count: 16)) }
   static func avatar(_ number: UInt8) -> Avatar.ID { Avatar.ID(bytes: Array(repeating: 0x40 + number, count: 16)) }

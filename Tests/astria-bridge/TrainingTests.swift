@@ -11,8 +11,7 @@ import Testing
     var script = Script()
     let actions = script.feed(.submitted(Script.photos, Script.names))
 
-    let order = Training.TuneOrder(title: Script.names.title, subject: .woman, photos: Script.photos)
-    #expect(actions == [.createTune(order)])
+    #expect(actions == [.createTune(Script.order)])
     #expect(script.training.state == .submitted)
     let copy = script.training.copies.first
     #expect(copy?.state == .expected && copy?.copyClass == .tune && copy?.id == Script.names.tune)
@@ -57,7 +56,8 @@ import Testing
     script.feed(.erasureAnswered(1, isComplete: true))
     script.wake()
     let first = Training.PromptOrder(
-      place: 0, tune: 2_900_001, text: "studio portrait of ohwx woman, soft key light, grey backdrop, 85mm", images: 2)
+      place: 0, tune: 2_900_001, model: .lora,
+      text: "studio portrait of ohwx woman, soft key light, grey backdrop, 85mm", images: 2)
     #expect(script.feed(.tuneSeen(.trained)) == [.createPrompt(first)])
     #expect(script.training.copies.map(\.copyClass) == [.tune, .prompt])
 

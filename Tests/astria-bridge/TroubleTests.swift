@@ -24,8 +24,7 @@ import Testing
     var script = Script.submitted()
     script.feed(.tuneMade(.trouble(Trouble(.lost))))
     script.wake()
-    let order = Training.TuneOrder(title: Script.names.title, subject: .woman, photos: Script.photos)
-    #expect(script.feed(.tuneMade(.absent)) == [.createTune(order)])
+    #expect(script.feed(.tuneMade(.absent)) == [.createTune(Script.order)])
   }
 
   @Test func aLookThatFailsIsRepeatedBeforeAnythingIsSent() {
@@ -171,9 +170,19 @@ import Testing
 
   // MARK: The end before the end
 
+  @Test func whatIsCancelledBeforeItsTurnWasNeverThere() {
+    var script = Script.submitted()
+    script.feed(.cancelled(.cancelled))
+    #expect(script.feed(.tuneMade(.trouble(Trouble(.unreachable)))).isEmpty, "neither a look nor another try")
+    #expect(script.training.copies.map(\.state) == [.erased])
+  }
+
   @Test func whatIsCancelledWhileAPostIsUnderWayIsFoundAndDeleted() {
     var script = Script.submitted()
-    #expect(script.feed(.cancelled(.cancelled)) == [.askErasure(1, Erasure.everything, .cancelled)])
+    #expect(
+      script.feed(.cancelled(.cancelled)) == [
+        .skipTune(Script.copy(1)), .askErasure(1, Erasure.everything, .cancelled),
+      ])
     #expect(script.feed(.tuneMade(.trouble(Trouble(.lost)))).isEmpty)
     script.feed(.erasureAnswered(1, isComplete: true))
     #expect(script.training.state == .erasing)

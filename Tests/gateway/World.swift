@@ -74,7 +74,7 @@ final class World: Sendable {
       let desk = FrontDesk(
         Reception(contract: contract), asks, clock: WallClock { self.state.withLock { $0.now } },
         randomness: randomness, recorder: recorder)
-      let front = Front(desk, site: try Site(contract), limits: limits, changes: { _ in self.listen() })
+      let front = Front(desk, site: try Site(contract, .shipped), limits: limits, changes: { _ in self.listen() })
       let doorway = Doorway(metrics: metrics, log: Logger(label: "test", factory: { _ in self.logged.handler }))
       return Application(
         router: front.router(doorway), server: .gateway,

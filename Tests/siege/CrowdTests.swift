@@ -13,6 +13,8 @@ import Testing
   private static let requestsMax = 60
   /// For the records of so many photosessions and their requests under way.
   private static let growthMax = 48_000_000
+  /// A few begin at a time, and one of them may take as long as several others.
+  private static let overtakenMax = 10
 
   @Test func aCrowdIsServedInOrder() async throws {
     let deployment = try await Deployment(.init(training: "2s"))
@@ -25,7 +27,7 @@ import Testing
       let grown = try bridge.peakMemory() - before
       print("\(Self.count) photosessions at once: \(seen); the bridge's memory grew by \(grown / 1_000_000) MB")
       #expect(seen.requestsOfEach <= Self.requestsMax)
-      #expect(seen.mostOvertaken <= Self.count / 4, "somebody waited while others went ahead")
+      #expect(seen.mostOvertaken <= Self.overtakenMax, "somebody waited while others went ahead")
       #expect(grown <= Self.growthMax)
       let astria = try await deployment.sandboxState()
       #expect(astria.tunesCreated == Self.count + 2)
@@ -43,12 +45,18 @@ private struct Crowd {
   struct Seen: CustomStringConvertible {
     var untilAllAreReady: Duration
     var requestsOfEach: Int
-    /// The most places by which somebody's tune was made later than it was asked for.
+    /// The most people whose tune was made before somebody's who had been answered before they asked.
     var mostOvertaken: Int
 
     var description: String {
       "all ready after \(untilAllAreReady), \(requestsOfEach) requests for each, overtaken by \(mostOvertaken) at most"
     }
+  }
+
+  /// When training was asked for, and when that was answered.
+  struct Asking {
+    let from: ContinuousClock.Instant
+    let until: ContinuousClock.Instant
   }
 
   let deployment: Deployment
@@ -73,9 +81,10 @@ private struct Crowd {
   func goThrough() async throws -> Seen {
     let requests = try await deployment.requests()
     let begun = ContinuousClock.now
-    let asked = try await Self.each(members, atOnce: members.count) { member in
+    let asked = try await Self.each(members, atOnce: 8) { member in
+      let from = ContinuousClock.now
       try await member.person.train(member.photosession)
-      return ContinuousClock.now
+      return Asking(from: from, until: .now)
     }
     try await wait(for: .ready)
     let ready = ContinuousClock.now - begun
@@ -98,7 +107,7 @@ private struct Crowd {
   }
 
   /// A tune's title at Astria is its id in the ledger, which is in its receipt; Astria saw the titles in this order.
-  private func overtaken(_ asked: [ContinuousClock.Instant]) async throws -> Int {
+  private func overtaken(_ asked: [Asking]) async throws -> Int {
     struct Text: Decodable {
       var name: String
       var text: String
@@ -114,9 +123,9 @@ private struct Crowd {
       else { throw InVain("no receipt of the tune of \(member.photosession)") }
       return place
     }
-    let order = asked.indices.sorted { asked[$0] < asked[$1] }.map { made[$0] }
-    let sorted = order.sorted()
-    return zip(order.indices, order).map { index, place in (sorted.firstIndex(of: place) ?? 0) - index }.max() ?? 0
+    return asked.indices.map { mine in
+      asked.indices.count { asked[mine].until < asked[$0].from && made[$0] < made[mine] }
+    }.max() ?? 0
   }
 
   @discardableResult

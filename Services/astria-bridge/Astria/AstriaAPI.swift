@@ -115,8 +115,9 @@ extension AstriaAPI {
   private func parts(of tune: NewTune) -> [Multipart.Part] {
     var fields = [
       ("title", tune.title), ("name", tune.subject.rawValue), ("base_tune_id", "\(Self.baseTune)"),
-      ("model_type", "lora"), ("preset", "flux-lora-portrait"), ("token", "ohwx"), ("auto_extend", "false"),
+      ("model_type", tune.model.rawValue), ("auto_extend", "false"),
     ]
+    if tune.model == .lora { fields += [("preset", "flux-lora-portrait"), ("token", Style.token)] }
     if let branch = tune.isRehearsal ? Self.freeBranch : branch { fields.append(("branch", branch)) }
     if let callback = tune.callback { fields.append(("callback", callback)) }
     let files = tune.photos.enumerated().map { index, photo in
@@ -139,7 +140,8 @@ extension AstriaAPI {
       let prompt: Fields
     }
     let fields = Wrapped.Fields(
-      text: "<lora:\(prompt.tune):1> \(prompt.text)", num_images: prompt.images, callback: prompt.callback)
+      text: "<\(prompt.model.rawValue):\(prompt.tune):1> \(prompt.text)", num_images: prompt.images,
+      callback: prompt.callback)
     let body: [UInt8]
     do { body = try JSON.encode(Wrapped(prompt: fields)) } catch {
       throw AstriaFailure(trouble: Trouble(.rejected), description: "the prompt cannot be encoded")

@@ -35,6 +35,7 @@ struct NewTune: Sendable {
 
   let title: String
   let subject: Subject
+  var model = Style.Model.lora
   /// Trained on the free imitation, whatever branch is set.
   var isRehearsal = false
   let callback: String?
@@ -44,6 +45,7 @@ struct NewTune: Sendable {
 /// A prompt on a tune.
 struct NewPrompt: Sendable {
   let tune: Int64
+  var model = Style.Model.lora
   let text: String
   let images: Int
   let callback: String?
@@ -86,6 +88,12 @@ struct AstriaPrompt: Decodable, Sendable {
     case createdAt = "created_at"
     case trainedAt = "trained_at"
     case userError = "user_error"
+  }
+
+  /// Astria names the tune before our text, with its weight written in a way of its own.
+  func isOn(_ tune: Int64, _ text: String) -> Bool {
+    guard let all = self.text, all.hasSuffix(text) else { return false }
+    return Style.Model.allCases.contains { all.hasPrefix("<\($0.rawValue):\(tune):") }
   }
 
   var seen: AvatarPrompt.Seen {

@@ -12,6 +12,10 @@ struct Rules: Codable, Sendable, Hashable {
   var pollMost = Duration.seconds(30)
   /// How long a prompt may take to give its images, and these to reach us, each.
   var promptMax = Duration.seconds(30 * 60)
+  /// A tune that is still in training after this time, by Astria's own word, is given up: it takes minutes.
+  var trainingMax = Duration.seconds(2 * 60 * 60)
+  /// What can be ordered.
+  var styles = Styles.shipped
 
   var title: TuneTitle { TuneTitle(mark: mark) }
 

@@ -7,7 +7,7 @@ import Shared
 struct Training: Codable, Hashable {
   let photosession: Photosession.ID
   let subject: Subject
-  let style: String
+  let style: Style
   let createdAt: Moment
   let avatarsExpected: Int
   var state = PhotosessionState.collecting
@@ -33,7 +33,7 @@ struct Training: Codable, Hashable {
   init(_ photosession: Photosession.ID, subject: Subject, style: Style, at now: Moment) {
     self.photosession = photosession
     self.subject = subject
-    self.style = style.id
+    self.style = style
     createdAt = now
     avatarsExpected = style.avatars
     tuneLook = Pace(from: now)
@@ -87,13 +87,12 @@ struct Training: Codable, Hashable {
   // MARK: Asked from outside
 
   private mutating func submit(_ photos: [PhotoView], _ names: Names, at now: Moment) {
-    guard state == .collecting, let style = Style.named(style) else { return }
+    guard state == .collecting else { return }
     state = .submitted
     self.photos = photos
     tune = Piece(names.tune, name: names.title, at: now)
-    prompts = zip(style.prompts, names.prompts).map { prompt, names in
-      let text = prompt.text.replacing("{subject}", with: subject.rawValue)
-      return AvatarPrompt(names.copy, text: text, avatars: names.avatars, at: now)
+    prompts = zip(style.prompts(for: subject), names.prompts).map { prompt, names in
+      AvatarPrompt(names.copy, text: style.text(prompt, for: subject), avatars: names.avatars, at: now)
     }
   }
 

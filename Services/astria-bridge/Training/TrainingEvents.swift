@@ -42,6 +42,8 @@ extension Training {
   /// What a photosession wants done. Each has exactly one answer among the events, unless the process dies.
   enum Action: Codable, Hashable {
     case createTune(TuneOrder)
+    /// If its POST still waits for its turn, it need not come; has no answer of its own.
+    case skipTune(Copy.ID)
     /// - since: nothing older can be it.
     case findTune(title: String, since: Moment)
     case lookAtTune(Int64)
@@ -58,8 +60,10 @@ extension Training {
 
   /// The photos to train with.
   struct TuneOrder: Codable, Hashable {
+    let tune: Copy.ID
     let title: String
     let subject: Subject
+    let model: Style.Model
     /// On Astria's free imitation.
     var isRehearsal = false
     let photos: [PhotoView]
@@ -70,6 +74,7 @@ extension Training {
     /// Which of the style's prompts, from 0.
     let place: Int
     let tune: Int64
+    let model: Style.Model
     let text: String
     let images: Int
   }

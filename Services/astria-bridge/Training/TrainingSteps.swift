@@ -10,10 +10,10 @@ extension Training {
     guard let step = tune?.nextStep(at: now, span), let tune else { return [] }
     switch step {
     case .post:
-      let isRehearsal = style == Style.rehearsal.id
-      return [
-        .createTune(TuneOrder(title: tune.name, subject: subject, isRehearsal: isRehearsal, photos: photos))
-      ]
+      let order = TuneOrder(
+        tune: tune.copy, title: tune.name, subject: subject, model: style.model, isRehearsal: style == .rehearsal,
+        photos: photos)
+      return [.createTune(order)]
     case .look: return [findTune(tune)]
     }
   }
@@ -46,10 +46,18 @@ extension Training {
     if case .trouble(let trouble) = seen { note(trouble) } else { note(nil) }
     guard state == .training else { return }
     switch seen {
-    case .pending: tuneLook.again(at: now, rules)
+    case .pending: stillTrains(at: now, rules)
     case .trained: state = .generating
     case .failed: end(.failed, because: Reasons.trainingFailed, .failed, at: now)
     case .trouble(let trouble): tuneLook.again(after: trouble, at: now, rules)
+    }
+  }
+
+  private mutating func stillTrains(at now: Moment, _ rules: Rules) {
+    if let span = tune?.span, span.receivedAt + rules.trainingMax <= now {
+      end(.failed, because: Reasons.trainingTooLong, .failed, at: now)
+    } else {
+      tuneLook.again(at: now, rules)
     }
   }
 
@@ -89,7 +97,8 @@ extension Training {
 
   func order(_ place: Int, _ tune: Int64) -> PromptOrder {
     PromptOrder(
-      place: place, tune: tune, text: prompts[place].piece.name, images: prompts[place].avatars.count)
+      place: place, tune: tune, model: style.model, text: prompts[place].piece.name,
+      images: prompts[place].avatars.count)
   }
 
   func findPrompt(_ place: Int, _ order: PromptOrder) -> Action {

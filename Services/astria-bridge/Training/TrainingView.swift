@@ -29,7 +29,7 @@ extension Training {
 
   func view(of account: Account.ID) -> PhotosessionView {
     PhotosessionView(
-      id: photosession, account: account, subject: subject, style: style, state: state, outcome: outcome,
+      id: photosession, account: account, subject: subject, style: style.id, state: state, outcome: outcome,
       reason: reason ?? (isHindered && outcome == nil ? Reasons.unavailable : nil), createdAt: createdAt,
       avatarsReady: avatarsReady, avatarsExpected: avatarsExpected, held: held)
   }

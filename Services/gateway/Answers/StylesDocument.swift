@@ -17,9 +17,13 @@ struct StylesDocument: Encodable, Sendable {
     var photoPixelsMax = PhotosessionLimits.photoPixelsMax
   }
 
-  var styles = Style.all.map {
-    Entry(id: $0.id, title: $0.title, description: $0.description, avatars: $0.avatars)
-  }
+  var styles: [Entry]
   var subjects = Subject.allCases
   var limits = Limits()
+
+  init(_ styles: Styles) {
+    self.styles = styles.all.map {
+      Entry(id: $0.id, title: $0.title, description: $0.description, avatars: $0.avatars)
+    }
+  }
 }

@@ -16,7 +16,7 @@ final class FrontDesk: Sendable {
     self.clock = clock
     self.randomness = randomness
     self.recorder = recorder
-    recorder?.begin(settings: reception.contract)
+    recorder?.begin(settings: reception)
   }
 
   func handle(

@@ -9,7 +9,7 @@ struct GatewayReplay {
 
   func run(progress: (Int, Int) -> Void = { _, _ in }) async throws -> ReplayResult {
     let all = try recordings.map { recording in
-      (reception: Reception(contract: try Self.contract(recording)), calls: try recording.calls)
+      (reception: try Self.reception(recording), calls: try recording.calls)
     }
     let count = all.reduce(0) { $0 + $1.calls.count }
     var result = ReplayResult(turns: 0)
@@ -27,7 +27,8 @@ struct GatewayReplay {
     return result
   }
 
-  private static func contract(_ recording: Recording) throws -> RetentionContract {
+  /// With the contract and the styles that were in force.
+  private static func reception(_ recording: Recording) throws -> Reception {
     guard let message = recording.head.message else { throw RecordingError.damaged("a head without its contract") }
     return try message.decoded()
   }

@@ -6,7 +6,7 @@ extension Reception {
   func open(_ subject: Subject, _ style: String, _ visit: Visit) async throws(Refusal) -> GatewayAnswer {
     let guest = try await identify(visit)
     try requireConsent(guest)
-    guard Style.named(style) != nil else {
+    guard styles.named(style) != nil else {
       throw Refusal(.unknownStyle, "There is no such style. GET /v1/styles lists them.")
     }
     let id: Photosession.ID = visit.identifier("photosession", guest.account.text)

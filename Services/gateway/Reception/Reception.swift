@@ -5,8 +5,10 @@ import Shared
 ///
 /// Knows no HTTP, no clock and no randomness, and keeps nothing: the same call with the same answers from the others
 /// gives the same answer. That is what makes a recording a test.
-struct Reception: Sendable {
+struct Reception: Codable, Sendable {
   let contract: RetentionContract
+  /// What can be ordered.
+  var styles = Styles.shipped
 
   typealias Answered = (answer: GatewayAnswer, attachment: Attachment?)
 

@@ -12,10 +12,10 @@ struct Site: Sendable {
   let uploadLimits: Response
   private let contract: RetentionContract
 
-  init(_ contract: RetentionContract) throws {
+  init(_ contract: RetentionContract, _ styles: Styles) throws {
     let policy = PolicyDocument(contract)
     self.contract = contract
-    styles = try .json(200, StylesDocument())
+    self.styles = try .json(200, StylesDocument(styles))
     self.policy = try .json(200, policy)
     privacy = .page(PrivacyPage(policy: policy).html)
     uploadLimits = .uploadLimits(contract.row(.photo).mustBeGoneBy.duration)

@@ -2,7 +2,8 @@
 struct Layers: Rule {
   /// From the lowest to the highest. Those on one level may name each other.
   static let levels: [Set<String>] = [
-    ["Domain", "Contract"], ["Messages"], ["Coding"], ["Bus", "HTTP", "Mail", "Storage"], ["Recording"], ["Service"],
+    ["Domain", "Contract", "Styles"], ["Messages"], ["Coding"], ["Bus", "HTTP", "Mail", "Storage"], ["Recording"],
+    ["Service"],
     ["CommandLine"],
   ]
   /// Nested and private types are nobody else's business.
