@@ -34,7 +34,7 @@ extension BridgeRunner {
 
 extension NewTune.Photo {
   /// A black square, as large as Astria asks for: a PNG of one bit a pixel.
-  fileprivate static let black: Self = {
+  static let black: Self = {
     let text =
       "iVBORw0KGgoAAAANSUhEUgAAAgAAAAIAAQAAAADcA+lXAAAANklEQVR42u3BAQEAAACCIP+vbkhAAQAAAAAAAAAAAAAAAAAAAAAAAAAA"
       + "AAAAAAAAAAAAAAB8G4IAAAFjdVCkAAAAAElFTkSuQmCC"
