@@ -120,7 +120,7 @@ let package = Package(
       name: "Harness", dependencies: ["Shared", "TestSupport"], path: "Tests/end-to-end/Harness",
       swiftSettings: settings),
     tests("EndToEndTests", "end-to-end", ["Harness", "Shared", "TestSupport"], exclude: ["Harness", "photos.py"]),
-    tests("SiegeTests", "siege", ["Harness", "Shared", "TestSupport"]),
+    tests("SiegeTests", "siege", ["Harness", "astria-sandbox", "Shared", "TestSupport"]),
   ]
 )
 

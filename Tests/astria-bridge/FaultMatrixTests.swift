@@ -10,36 +10,16 @@ import Testing
 /// that dies after each kind of effect. Whatever goes wrong once: at most one tune is made, the photos are erased,
 /// every avatar comes or there is a reason, and nothing is left at Astria.
 @Suite(.timeLimit(.minutes(30))) struct FaultMatrixTests {
-  /// One call that goes wrong once.
-  struct Cell: Sendable, CustomStringConvertible {
-    let route: Route
-    let fault: RequestFault
-
-    var description: String { "\(fault.rawValue) at \(route.rawValue)" }
-
-    /// Lists are only asked for when an answer to a POST was lost.
-    var plan: String {
-      let lost = [Route.listTunes: Route.createTune, .listPrompts: .createPrompt][route]
-      let first = lost.map { #"{"route": "\#($0.rawValue)", "kind": "lost", "times": 1}, "# } ?? ""
-      let delay = fault == .slow ? #", "seconds": 0.3"# : ""
-      return #"[\#(first){"route": "\#(route.rawValue)", "kind": "\#(fault.rawValue)", "times": 1\#(delay)}]"#
-    }
-  }
-
-  private static let routes: [Route] = [
-    .users, .createTune, .listTunes, .showTune, .createPrompt, .listPrompts, .showPrompt, .file, .deletePrompt,
-    .deleteTune,
-  ]
-  private static let cells = RequestFault.allCases.flatMap { fault in routes.map { Cell(route: $0, fault: fault) } }
+  private static let cells = FaultCell.all(RequestFault.allCases.map(\.rawValue))
   /// Quickly, a diagonal: each call and each fault is there.
   private static let chosen =
     Scale.isFull
     ? cells
-    : cells.enumerated().filter { $0.offset % 11 == 0 || $0.element.fault == .slow && $0.element.route == .createTune }
+    : cells.enumerated().filter { $0.offset % 11 == 0 || $0.element == FaultCell(route: "create-tune", fault: "slow") }
       .map(\.element)
 
   @Test(arguments: [false, true]) func oneFaultAnywhere(_ isMortal: Bool) async throws {
-    let results = try await withThrowingTaskGroup(of: (Cell, String).self) { group in
+    let results = try await withThrowingTaskGroup(of: (FaultCell, String).self) { group in
       var left = Self.chosen[...]
       var results: [String: String] = [:]
       func next() {
@@ -63,7 +43,7 @@ import Testing
   }
 
   /// - Returns: how it ended, in a letter: `a` with all avatars, `r` with a reason instead.
-  private static func live(through cell: Cell, isMortal: Bool) async throws -> String {
+  private static func live(through cell: FaultCell, isMortal: Bool) async throws -> String {
     var letter = "?"
     try await Sandbox.with { astria in
       try await Sandbox.harm(cell.plan, at: astria)
@@ -108,9 +88,9 @@ import Testing
 
   private static func show(_ results: [String: String], isMortal: Bool) {
     print("\nOne fault, once\(isMortal ? ", and the process dies after each kind of effect" : "")")
-    let titles = ["fault"] + routes.map(\.rawValue)
-    let rows = RequestFault.allCases.map { fault in
-      [fault.rawValue] + routes.map { results[Cell(route: $0, fault: fault).description] ?? "" }
+    let titles = ["fault"] + FaultCell.routes
+    let rows = RequestFault.allCases.map(\.rawValue).map { fault in
+      [fault] + FaultCell.routes.map { results[FaultCell(route: $0, fault: fault).description] ?? "" }
     }
     Terminal.table(titles, rows)
     print("a: with all avatars, r: with a reason; each time at most one tune, and nothing left\n")

@@ -87,15 +87,6 @@ extension Person {
 }
 
 extension Deployment {
-  /// Sets something at the stand-in for Astria.
-  fileprivate func control(_ what: String, _ json: String) async throws {
-    let answer = try await http.send(
-      HTTPRequest(
-        "POST", "\(sandboxAddress)/sandbox/\(what)", headers: ["Content-Type": "application/json"],
-        body: .bytes(Array(json.utf8))))
-    guard answer.isSuccess else { throw InVain("\(what): \(String(decoding: answer.body, as: UTF8.self))") }
-  }
-
   fileprivate func told() async throws -> [String] {
     struct Text: Decodable { var text: String }
     return try JSON.decode([Text].self, await askSandbox("received/texts")).map(\.text)

@@ -47,9 +47,11 @@ struct RequestLog: Sendable {
 
 // What the control routes show of it.
 extension RequestLog {
+  func countsView() -> JSONValue { .object(counts.mapValues { .integer($0) }) }
+
   func view() -> JSONValue {
     .object([
-      "counts": .object(counts.mapValues { .integer($0) }),
+      "counts": countsView(),
       "requests": .array(
         entries.map { entry in
           .object([

@@ -10,6 +10,7 @@ struct ControlRoutes: Sendable {
     router.get("sandbox/received") { _, _ in try Response.json(sandbox.look { $0.receivedView() }) }
     router.get("sandbox/received/texts") { _, _ in try Response.json(sandbox.look { $0.requests.textsView() }) }
     router.get("sandbox/requests") { _, _ in try Response.json(sandbox.look { $0.requests.view() }) }
+    router.get("sandbox/requests/counts") { _, _ in try Response.json(sandbox.look { $0.requests.countsView() }) }
     router.get("sandbox/faults") { _, _ in try Response.json(sandbox.look { $0.faults.view() }) }
     router.post("sandbox/faults", use: setFaults)
     router.delete("sandbox/faults") { _, _ in

@@ -23,9 +23,20 @@ struct SandboxState: Decodable {
 extension Deployment {
   /// How many requests came there, apart from those that look for orphans each hour.
   func requests() async throws -> Int {
-    struct Log: Decodable { var counts: [String: Int] }
-    let counts = try JSON.decode(Log.self, await askSandbox("requests")).counts
-    return counts.filter { $0.key != "list-tunes" && $0.key != "other" }.values.reduce(0, +)
+    try await requestsByRoute().filter { $0.key != "list-tunes" && $0.key != "other" }.values.reduce(0, +)
+  }
+
+  func requestsByRoute() async throws -> [String: Int] {
+    try JSON.decode([String: Int].self, await askSandbox("requests/counts"))
+  }
+
+  /// Sets something at the stand-in.
+  func control(_ what: String, _ json: String) async throws {
+    let answer = try await http.send(
+      HTTPRequest(
+        "POST", "\(sandboxAddress)/sandbox/\(what)", headers: ["Content-Type": "application/json"],
+        body: .bytes(Array(json.utf8))))
+    guard answer.isSuccess else { throw InVain("\(what): \(String(decoding: answer.body, as: UTF8.self))") }
   }
 
   func askSandbox(_ what: String) async throws -> [UInt8] {
