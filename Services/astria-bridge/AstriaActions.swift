@@ -92,7 +92,8 @@ extension BridgeRunner {
 
   func createPrompt(_ order: Training.PromptOrder, _ hint: Personal<DataKey>?) async -> Making.Answer {
     let prompt = NewPrompt(
-      tune: order.tune, model: order.model, text: order.text, images: order.images, callback: callback(hint))
+      tune: order.tune, model: order.model, text: order.text, images: order.images, pack: order.pack,
+      callback: callback(hint))
     do throws(AstriaFailure) {
       return .known(try await astria.createPrompt(prompt).id, address: nil)
     } catch {
@@ -102,18 +103,25 @@ extension BridgeRunner {
 
   func findPrompt(_ order: Training.PromptOrder, _ since: Moment) async -> Making.Answer {
     do throws(AstriaFailure) {
-      return try await prompt(on: order.tune, order.text, since).map { .known($0.id, address: nil) } ?? .absent
+      return try await prompt(order.tune, order.text, notOf: order.pack?.others, since).map {
+        .known($0.id, address: nil)
+      } ?? .absent
     } catch {
       return .trouble(note(error, "looking for a prompt"))
     }
   }
 
-  /// Astria writes the weight of the tune in the text in its own way, so only what surrounds it is compared.
-  func prompt(on tune: Int64, _ text: String, _ since: Moment) async throws(AstriaFailure) -> AstriaPrompt? {
+  /// - Parameter others: if it is a pack's, which is none of these; it has no text of ours then.
+  func prompt(
+    _ tune: Int64, _ text: String, notOf others: [Int64]?, _ since: Moment
+  ) async throws(AstriaFailure) -> AstriaPrompt? {
     var before: Int64?
     while true {
       let page = try await astria.prompts(before)
-      if let found = page.first(where: { $0.isOn(tune, text) }) { return found }
+      let found = page.first { prompt in
+        others.map { prompt.isOn(tune) && !$0.contains(prompt.id) } ?? prompt.isOn(tune, text)
+      }
+      if let found { return found }
       guard let last = page.last, !Self.isOlder(last.createdAt, than: since), last.id < before ?? .max else {
         return nil
       }

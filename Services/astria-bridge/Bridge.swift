@@ -78,6 +78,8 @@ struct Bridge: Service {
     case .tunesListed(let ours, let foreigners, let looker): try listed(ours, foreigners, for: looker, turn)
     case .tunesNotListed(let looker): try notListed(looker, turn)
     case .checked(let check, let asker): turn.reply(.checked(check), to: asker)
+    case .inspected(let warnings, let asker): turn.reply(.photoChecked(warnings), to: asker)
+    case .notInspected(let refusal, let asker): turn.refuse(refusal, to: asker)
     case .strayErased(let number): try strayErased(number, turn)
     case .strayRemains(let number, let trouble): try strayRemains(number, trouble, turn)
     }

@@ -62,8 +62,13 @@ extension Bridge {
 
   private func remains(of copy: Copy.ID, _ training: Training) -> Remains? {
     guard let piece = training.pieces.first(where: { $0.copy == copy }), let tune = training.tune else { return nil }
-    let kind: Remains.Kind =
-      copy == tune.copy ? .tune(title: tune.name) : .prompt(tune: tune.making.number ?? 0, text: piece.name)
+    let kind: Remains.Kind
+    if let place = training.prompts.firstIndex(where: { $0.piece.copy == copy }) {
+      let others = training.packPrompt(place)?.others
+      kind = .prompt(tune: tune.making.number ?? 0, text: piece.name, others: others)
+    } else {
+      kind = .tune(title: tune.name)
+    }
     return Remains(
       copy: copy, number: piece.making.number, kind: kind, since: piece.span?.receivedAt ?? training.createdAt,
       address: piece.address)

@@ -16,6 +16,8 @@ enum BridgeEffect: Codable, Hashable, Sendable {
   /// Whether Astria can be used.
   /// - probe: names two tunes that are made to find out, and deleted.
   case check(probe: Copy.ID, asker: Envelope.ID)
+  /// Whether a photo is good to train with.
+  case inspect(Photosession.ID, Photo.ID, Subject, asker: Envelope.ID)
   /// A tune that stands in no ledger, with its prompts; it is read back, too.
   case eraseStray(ListedTune)
 }
@@ -31,6 +33,8 @@ enum BridgeOutcome: Codable, Hashable, Sendable {
   case tunesListed([ListedTune], foreigners: Int, for: TuneLooker?)
   case tunesNotListed(for: TuneLooker?)
   case checked(AstriaCheck, asker: Envelope.ID)
+  case inspected([Personal<String>], asker: Envelope.ID)
+  case notInspected(Refusal, asker: Envelope.ID)
   case strayErased(Int64)
   case strayRemains(Int64, Trouble)
 }
@@ -47,7 +51,8 @@ struct Remains: Codable, Hashable, Sendable {
   enum Kind: Codable, Hashable, Sendable {
     case tune(title: String)
     /// On this tune.
-    case prompt(tune: Int64, text: String)
+    /// - others: if it is a pack's, which is none of these.
+    case prompt(tune: Int64, text: String, others: [Int64]? = nil)
   }
 }
 

@@ -11,6 +11,8 @@ extension Bridge {
       turn.reply(.photosession(try row(photosession, account, turn).view), to: asker.id)
     case .photosessions(let account, let before): turn.reply(try list(account, before, turn), to: asker.id)
     case .train(let photosession, let account): try train(photosession, account, asker, turn)
+    case .checkPhoto(let photosession, let photo, let account):
+      try checkPhoto(photo, row(photosession, account, turn).training, asker, turn)
     case .cancel(let photosession, let account):
       let row = try feed(.cancelled(.cancelled), to: row(photosession, account, turn), turn)
       turn.reply(.photosession(row.view), to: asker.id)
@@ -42,7 +44,7 @@ extension Bridge {
     if try Photosessions(database: turn.database).find(photosession) != nil {
       return try row(photosession, account, turn).view
     }
-    guard let style = settings.styles.named(style) else {
+    guard let style = settings.styles.named(style), style.subjects.contains(subject) else {
       throw Refusal(.unknownStyle, "There is no such style. Choose one of those that are listed.")
     }
     guard try !Forgetting(database: turn.database).contains(account) else {
@@ -72,6 +74,19 @@ extension Bridge {
         mustBeGoneBy: copy.mustBeGoneBy)
     }
     return .tunes(page, next: copies.count > page.count ? page.last?.photosession : nil)
+  }
+
+  // MARK: Before the training
+
+  /// Nothing of it is kept here, whatever Astria says.
+  private func checkPhoto(
+    _ photo: Photo.ID, _ training: Training, _ asker: Asker, _ turn: Turn<Self>
+  ) throws {
+    guard settings.checksPhotos else {
+      throw Refusal(.conflict, "Photos are not looked at before the training here. Go on without.")
+    }
+    try checkCollecting(training)
+    turn.perform(.inspect(training.photosession, photo, training.subject, asker: asker.id))
   }
 
   // MARK: Training

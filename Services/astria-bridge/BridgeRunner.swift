@@ -29,6 +29,8 @@ struct BridgeRunner: Runner {
     case .forget(let account, let owners): await forget(account, owners)
     case .listTunes(let looker): await listTunes(looker)
     case .check(let probe, let asker): .checked(await check(probe), asker: asker)
+    case .inspect(let photosession, let photo, let subject, let asker):
+      await inspect(photo, of: photosession, subject, asker)
     case .eraseStray(let tune): await eraseStray(tune)
     }
   }

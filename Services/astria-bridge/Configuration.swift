@@ -3,8 +3,8 @@ import Shared
 
 /// What the bridge is told from outside.
 struct Configuration: Sendable {
-  /// The contract, and `MAYFLY_ASTRIA_MARK`, `_SETTLE`, `_POLL_FIRST`, `_POLL_MOST`, `_PROMPT_MAX` and
-  /// `_TRAINING_MAX`.
+  /// The contract, and `MAYFLY_ASTRIA_MARK`, `_SETTLE`, `_POLL_FIRST`, `_POLL_MOST`, `_PROMPT_MAX`,
+  /// `_TRAINING_MAX` and `_CHECKS_PHOTOS`; `MAYFLY_STYLES`.
   let rules: Rules
   /// `MAYFLY_ASTRIA_URL`, `MAYFLY_ASTRIA_KEY` (the path of a file) and `MAYFLY_ASTRIA_BRANCH`.
   let api: AstriaAPI
@@ -43,6 +43,7 @@ struct Configuration: Sendable {
     rules.pollMost = try settings.duration("MAYFLY_ASTRIA_POLL_MOST", default: rules.pollMost)
     rules.promptMax = try settings.duration("MAYFLY_ASTRIA_PROMPT_MAX", default: rules.promptMax)
     rules.trainingMax = try settings.duration("MAYFLY_ASTRIA_TRAINING_MAX", default: rules.trainingMax)
+    rules.checksPhotos = try settings.flag("MAYFLY_ASTRIA_CHECKS_PHOTOS", default: rules.checksPhotos)
     rules.styles = try settings.styles
     return rules
   }

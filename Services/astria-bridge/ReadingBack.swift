@@ -27,7 +27,8 @@ extension BridgeRunner {
     case (.tune, let number?): try await astria.tune(number)?.id
     case (.tune(let title), nil): try await tune(named: title, remains.since)?.id
     case (.prompt, let number?): try await astria.prompt(number)?.id
-    case (.prompt(let tune, let text), nil): try await prompt(on: tune, text, remains.since)?.id
+    case (.prompt(let tune, let text, let others), nil):
+      try await prompt(tune, text, notOf: others, remains.since)?.id
     }
   }
 }

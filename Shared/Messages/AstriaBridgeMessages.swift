@@ -5,6 +5,8 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   /// Newest first, 50 at a time; those before `before`.
   case photosessions(account: Account.ID, before: Photosession.ID?)
   case train(photosession: Photosession.ID, account: Account.ID)
+  /// What speaks against a photo before the training: Astria is shown it for that, where an operator allows it.
+  case checkPhoto(photosession: Photosession.ID, photo: Photo.ID, account: Account.ID)
   case cancel(photosession: Photosession.ID, account: Account.ID)
   case delivered(photosession: Photosession.ID, account: Account.ID)
   /// Ends and erases every photosession of the account; answered only when each is erased and forgotten.
@@ -26,7 +28,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
 
   public var callers: Set<ServiceName> {
     switch self {
-    case .open, .photosession, .photosessions, .train, .cancel, .delivered, .hint: [.gateway]
+    case .open, .photosession, .photosessions, .train, .checkPhoto, .cancel, .delivered, .hint: [.gateway]
     case .forget: [.account]
     case .list, .tunes, .orphans, .check: []
     case .custodian: [.janitor]
@@ -36,7 +38,7 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
   public var isRead: Bool {
     switch self {
     case .photosession, .photosessions, .list, .tunes: true
-    case .open, .train, .cancel, .delivered, .forget, .hint, .check: false
+    case .open, .train, .checkPhoto, .cancel, .delivered, .forget, .hint, .check: false
     case .orphans(let erase): !erase
     case .custodian(let request): request.isRead
     }
@@ -49,6 +51,8 @@ public enum AstriaBridgeReply: Message, Hashable {
   case photosession(PhotosessionView)
   case photosessions([PhotosessionView], next: Photosession.ID?)
   case tunes([TuneView], next: Photosession.ID?)
+  /// Names of `PhotoWarning`s, which are about somebody's face: a recording shows none.
+  case photoChecked([Personal<String>])
   /// The first `OrphanTune.pageMax` of `unknown` ones; `foreign` ones have other titles than ours.
   case orphans([OrphanTune], unknown: Int, foreign: Int)
   case checked(AstriaCheck)

@@ -16,7 +16,7 @@ public struct Styles: Codable, Sendable, Hashable {
   }()
 
   /// - Throws: `StylesError` with every flaw, each with its line.
-  init(text: String) throws(StylesError) {
+  public init(text: String) throws(StylesError) {
     let read: Styles
     do {
       read = try JSONDecoder().decode(Styles.self, from: Data(text.utf8))

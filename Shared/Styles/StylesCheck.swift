@@ -4,7 +4,7 @@ struct StylesCheck {
   private(set) var flaws: [FileFlaw] = []
 
   private static let fields: Set = [
-    "styles", "id", "title", "description", "model", "prompts", "text", "images", "subjects",
+    "styles", "id", "title", "description", "model", "pack", "prompts", "text", "packPrompt", "images", "subjects",
   ]
   /// So many images Astria makes of one prompt. Source: https://docs.astria.ai/docs/api/prompt/create, `num_images`.
   private static let images = 1...8
@@ -40,17 +40,23 @@ struct StylesCheck {
     }
     if style.title.isEmpty { add(path + [.field("title")], "The title is empty. Say what people will see.") }
     for (place, prompt) in style.prompts.enumerated() {
-      check(prompt, at: path + [.field("prompts"), .element(place)])
+      check(prompt, style.pack != nil, at: path + [.field("prompts"), .element(place)])
     }
-    let avatars = Subject.allCases.map { style.avatars(of: $0) }
-    if avatars.contains(0) || Set(avatars).count > 1 {
-      let counts = zip(Subject.allCases, avatars).map { "\($0.rawValue) \($1)" }.joined(separator: ", ")
-      add(path, "Everybody must get the same number of avatars of a style, and one at least; here it is \(counts).")
+    let avatars = style.subjects.map { style.avatars(of: $0) }
+    if Set(avatars).count != 1 {
+      let counts = zip(style.subjects, avatars).map { "\($0.rawValue) \($1)" }.joined(separator: ", ")
+      add(
+        path,
+        "All whom a style is for must get the same number of avatars; here it is \(counts.isEmpty ? "none" : counts).")
     }
   }
 
-  private mutating func check(_ prompt: Style.Prompt, at path: JSONOutline.Path) {
-    if !prompt.text.contains("{subject}") {
+  private mutating func check(_ prompt: Style.Prompt, _ isOfPack: Bool, at path: JSONOutline.Path) {
+    if isOfPack, prompt.text != nil || prompt.packPrompt == nil {
+      add(path, "A pack has texts of its own. Name one of its prompts by its number, as packPrompt, and give no text.")
+    } else if !isOfPack, prompt.packPrompt != nil {
+      add(path + [.field("packPrompt")], "This style names no pack. Add the pack, or give a text.")
+    } else if !isOfPack, !(prompt.text?.contains("{subject}") ?? false) {
       add(path + [.field("text")], "The prompt does not say where the person is. Write {subject} there.")
     }
     if !Self.images.contains(prompt.images) {

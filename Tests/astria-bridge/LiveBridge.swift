@@ -42,6 +42,11 @@ enum Sandbox {
     try await post(faults, to: astria + "/sandbox/faults")
   }
 
+  /// What is on photos that it is shown.
+  static func see(_ inspection: String, at astria: String) async throws {
+    try await post(inspection, to: astria + "/sandbox/inspection")
+  }
+
   private static func post(_ json: String, to address: String) async throws {
     let request = HTTPRequest(
       "POST", address, headers: ["Content-Type": "application/json"], body: .bytes(Array(json.utf8)))
@@ -82,7 +87,10 @@ final class LiveBridge {
 
   var stored: Set<Shared.Avatar.ID> { avatars.ids.withLock { $0 } }
 
-  init(_ astria: String, isMortal: Bool = false, promptMax: Duration? = nil, trainingMax: Duration? = nil) throws {
+  init(
+    _ astria: String, isMortal: Bool = false, promptMax: Duration? = nil, trainingMax: Duration? = nil,
+    styles: Styles = .shipped, checksPhotos: Bool = false
+  ) throws {
     self.isMortal = isMortal
     var rules = TrainingScript.rules
     // Longer than a busy machine may hold up what is under way.
@@ -91,6 +99,8 @@ final class LiveBridge {
     rules.pollMost = .milliseconds(200)
     rules.promptMax = promptMax ?? rules.promptMax
     rules.trainingMax = trainingMax ?? rules.trainingMax
+    rules.styles = styles
+    rules.checksPhotos = checksPhotos
     script = try ServiceScript(Bridge(replaying: rules), at: WallClock.system.now())
     let avatars = Stored()
     self.avatars = avatars

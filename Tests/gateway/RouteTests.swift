@@ -20,6 +20,7 @@ struct RouteTests {
     "HEAD /v1/photosessions/{photosession}/photos/{photo}": 204,
     "PATCH /v1/photosessions/{photosession}/photos/{photo}": 201,
     "DELETE /v1/photosessions/{photosession}/photos/{photo}": 204,
+    "POST /v1/photosessions/{photosession}/photos/{photo}/check": 200,
     "GET /v1/photosessions/{photosession}/avatars": 200,
     "GET /v1/photosessions/{photosession}/avatars/{avatar}": 200, "GET /v1/styles": 200, "GET /v1/policy": 200,
     "GET /privacy": 200, "GET /v1/policy/face-data": 200, "GET /privacy/face-data": 200, "GET /v1/transparency": 200,

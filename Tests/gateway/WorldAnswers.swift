@@ -79,6 +79,10 @@ extension World {
       return .photosession(view)
     case .photosessions: return .photosessions([view], next: Self.photosession)
     case .hint: return .noted
+    case .checkPhoto(let id, let photo, let account):
+      guard id == Self.photosession, account == Self.anna else { throw .noPhotosession }
+      guard photo == Self.photo else { throw Refusal(.notFound, "There is no such photo.") }
+      return .photoChecked([Personal("blurry")])
     case .forget, .list, .tunes, .orphans, .check, .custodian: throw .fault
     }
   }

@@ -81,6 +81,7 @@ extension AstriaClient {
       prompts: { before throws(AstriaFailure) in
         try await api.get("\(base)?limit=\(AstriaAPI.pageMax)" + AstriaAPI.after(before)) ?? []
       },
+      inspect: { photo, subject throws(AstriaFailure) in try await api.inspect(photo, subject) },
       account: { () throws(AstriaFailure) in try await api.account() },
       delete: { thing throws(AstriaFailure) in
         switch thing {
@@ -96,13 +97,25 @@ extension AstriaAPI {
 
   /// The photos are pulled one after the other while Astria takes them, so that none lies in memory whole.
   fileprivate func createTune(_ tune: NewTune) async throws(AstriaFailure) -> AstriaTune {
+    try await post("/tunes", form: parts(of: tune))
+  }
+
+  /// Source: https://docs.astria.ai/docs/api/images/inspect.
+  fileprivate func inspect(_ photo: NewTune.Photo, _ subject: Subject) async throws(AstriaFailure) -> AstriaInspection {
+    try await post(
+      "/images/inspect", form: [.field(name: "name", value: subject.rawValue), part(photo, "file", name: "photo")])
+  }
+
+  private func post<Answer: Decodable>(
+    _ path: String, form parts: [Multipart.Part]
+  ) async throws(AstriaFailure) -> Answer {
     let form: Multipart
     do {
-      form = try Multipart(boundary: "mayfly-" + Hex.encode(randomness.bytes(16)), parts: parts(of: tune))
+      form = try Multipart(boundary: "mayfly-" + Hex.encode(randomness.bytes(16)), parts: parts)
     } catch {
       throw AstriaFailure(error)
     }
-    return try await post("/tunes", contentType: form.contentType, form.body, timeout: patience.photos)
+    return try await post(path, contentType: form.contentType, form.body, timeout: patience.photos)
   }
 
   fileprivate func account() async throws(AstriaFailure) -> AstriaAccount {
@@ -121,16 +134,20 @@ extension AstriaAPI {
     if let branch = tune.isRehearsal ? Self.freeBranch : branch { fields.append(("branch", branch)) }
     if let callback = tune.callback { fields.append(("callback", callback)) }
     let files = tune.photos.enumerated().map { index, photo in
-      let number = index + 1 < 10 ? "0\(index + 1)" : "\(index + 1)"
-      let ending = photo.contentType == "image/jpeg" ? "jpg" : photo.contentType.replacing("image/", with: "")
-      return Multipart.Part.file(
-        name: "tune[images][]", filename: "\(number).\(ending)", contentType: photo.contentType,
-        length: photo.length, open: photo.open)
+      part(photo, "tune[images][]", name: index + 1 < 10 ? "0\(index + 1)" : "\(index + 1)")
     }
     return fields.map { .field(name: "tune[\($0.0)]", value: $0.1) } + files
   }
 
+  private func part(_ photo: NewTune.Photo, _ field: String, name: String) -> Multipart.Part {
+    let ending = photo.contentType == "image/jpeg" ? "jpg" : photo.contentType.replacing("image/", with: "")
+    return .file(
+      name: field, filename: "\(name).\(ending)", contentType: photo.contentType, length: photo.length,
+      open: photo.open)
+  }
+
   fileprivate func createPrompt(_ prompt: NewPrompt, at path: String) async throws(AstriaFailure) -> AstriaPrompt {
+    if let pack = prompt.pack { return try await run(pack, prompt) }
     struct Wrapped: Encodable {
       struct Fields: Encodable {
         let text: String
@@ -142,9 +159,38 @@ extension AstriaAPI {
     let fields = Wrapped.Fields(
       text: "<\(prompt.model.rawValue):\(prompt.tune):1> \(prompt.text)", num_images: prompt.images,
       callback: prompt.callback)
+    return try await post(path, json: Wrapped(prompt: fields))
+  }
+
+  /// One prompt of a pack on a tune that is there. An answer that does not say which it became is a lost one.
+  private func run(_ pack: Training.PackPrompt, _ prompt: NewPrompt) async throws(AstriaFailure) -> AstriaPrompt {
+    struct Wrapped: Encodable {
+      struct Tune: Encodable {
+        let tune_ids: [Int64]
+        let prompt_ids: [Int64]
+        let prompt_attributes: Attributes
+      }
+      struct Attributes: Encodable {
+        let num_images: Int
+        let callback: String?
+      }
+      let tune: Tune
+    }
+    struct Ordered: Decodable { let prompt_ids: [Int64]? }
+    let tune = Wrapped.Tune(
+      tune_ids: [prompt.tune], prompt_ids: [pack.prompt],
+      prompt_attributes: .init(num_images: prompt.images, callback: prompt.callback))
+    let ordered: Ordered = try await post("/p/\(pack.pack)/tunes", json: Wrapped(tune: tune))
+    guard let number = ordered.prompt_ids?.first else {
+      throw AstriaFailure(trouble: Trouble(.lost), description: "the pack runs, and it does not say as which prompt")
+    }
+    return AstriaPrompt(id: number, text: nil, createdAt: nil, trainedAt: nil, userError: nil, images: nil)
+  }
+
+  private func post<Answer: Decodable>(_ path: String, json: some Encodable) async throws(AstriaFailure) -> Answer {
     let body: [UInt8]
-    do { body = try JSON.encode(Wrapped(prompt: fields)) } catch {
-      throw AstriaFailure(trouble: Trouble(.rejected), description: "the prompt cannot be encoded")
+    do { body = try JSON.encode(json) } catch {
+      throw AstriaFailure(trouble: Trouble(.rejected), description: "what is to be sent cannot be encoded")
     }
     return try await post(path, contentType: "application/json", .bytes(body))
   }

@@ -13,6 +13,8 @@ struct AstriaClient: Sendable {
   var createPrompt: @Sendable (NewPrompt) async throws(AstriaFailure) -> AstriaPrompt
   var prompt: @Sendable (Int64) async throws(AstriaFailure) -> AstriaPrompt?
   var prompts: @Sendable (_ before: Int64?) async throws(AstriaFailure) -> [AstriaPrompt]
+  /// What it sees on a photo.
+  var inspect: @Sendable (NewTune.Photo, Subject) async throws(AstriaFailure) -> AstriaInspection
   /// What it says of our account.
   var account: @Sendable () async throws(AstriaFailure) -> AstriaAccount
   /// What is not there is deleted.
@@ -48,6 +50,8 @@ struct NewPrompt: Sendable {
   var model = Style.Model.lora
   let text: String
   let images: Int
+  /// In place of the text.
+  var pack: Training.PackPrompt?
   let callback: String?
 }
 
@@ -90,11 +94,12 @@ struct AstriaPrompt: Decodable, Sendable {
     case userError = "user_error"
   }
 
-  /// Astria names the tune before our text, with its weight written in a way of its own.
-  func isOn(_ tune: Int64, _ text: String) -> Bool {
-    guard let all = self.text, all.hasSuffix(text) else { return false }
-    return Style.Model.allCases.contains { all.hasPrefix("<\($0.rawValue):\(tune):") }
+  /// Astria names the tune before the text, with its weight written in a way of its own.
+  func isOn(_ tune: Int64) -> Bool {
+    Style.Model.allCases.contains { text?.hasPrefix("<\($0.rawValue):\(tune):") ?? false }
   }
+
+  func isOn(_ tune: Int64, _ text: String) -> Bool { isOn(tune) && self.text?.hasSuffix(text) ?? false }
 
   var seen: AvatarPrompt.Seen {
     if userError != nil { return .failed }

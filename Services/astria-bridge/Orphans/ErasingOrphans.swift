@@ -60,7 +60,7 @@ extension BridgeRunner {
     var before: Int64?
     while true {
       let page = try await astria.prompts(before)
-      found += page.filter { $0.text?.hasPrefix("<lora:\(tune):") ?? false }.map(\.id)
+      found += page.filter { $0.isOn(tune) }.map(\.id)
       guard let last = page.last, last.id < before ?? .max else { return found }
       if let since, Self.isOlder(last.createdAt, than: since) { return found }
       before = last.id

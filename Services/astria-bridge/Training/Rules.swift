@@ -14,6 +14,8 @@ struct Rules: Codable, Sendable, Hashable {
   var promptMax = Duration.seconds(30 * 60)
   /// A tune that is still in training after this time, by Astria's own word, is given up: it takes minutes.
   var trainingMax = Duration.seconds(2 * 60 * 60)
+  /// Whether people may have Astria look at a photo before the training: it shows the face once more.
+  var checksPhotos = false
   /// What can be ordered.
   var styles = Styles.shipped
 

@@ -77,6 +77,17 @@ extension Training {
     let model: Style.Model
     let text: String
     let images: Int
+    /// Where it is a pack's, which has a text that we do not know.
+    var pack: PackPrompt?
+  }
+
+  /// A prompt of a pack of Astria's. Its text is not known, so it is found as what is on the tune and is none of the
+  /// others.
+  struct PackPrompt: Codable, Hashable {
+    let pack: Int64
+    let prompt: Int64
+    /// The numbers of the tune's other prompts.
+    let others: [Int64]
   }
 
   /// A picture to copy, under an id that stays the same however often it is tried.

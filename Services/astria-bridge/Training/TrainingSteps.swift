@@ -98,7 +98,13 @@ extension Training {
   func order(_ place: Int, _ tune: Int64) -> PromptOrder {
     PromptOrder(
       place: place, tune: tune, model: style.model, text: prompts[place].piece.name,
-      images: prompts[place].avatars.count)
+      images: prompts[place].avatars.count, pack: packPrompt(place))
+  }
+
+  func packPrompt(_ place: Int) -> PackPrompt? {
+    guard let pack = style.pack, let prompt = style.prompts(for: subject)[place].packPrompt else { return nil }
+    let others = prompts.indices.compactMap { $0 == place ? nil : prompts[$0].piece.making.number }
+    return PackPrompt(pack: pack, prompt: prompt, others: others)
   }
 
   func findPrompt(_ place: Int, _ order: PromptOrder) -> Action {

@@ -8,6 +8,8 @@ struct StylesDocument: Encodable, Sendable {
     var description: String
     /// How many are made.
     var avatars: Int
+    /// Those whom it is for.
+    var subjects: [Subject]
   }
 
   struct Limits: Encodable, Sendable {
@@ -23,7 +25,7 @@ struct StylesDocument: Encodable, Sendable {
 
   init(_ styles: Styles) {
     self.styles = styles.all.map {
-      Entry(id: $0.id, title: $0.title, description: $0.description, avatars: $0.avatars)
+      Entry(id: $0.id, title: $0.title, description: $0.description, avatars: $0.avatars, subjects: $0.subjects)
     }
   }
 }

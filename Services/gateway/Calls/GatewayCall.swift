@@ -20,6 +20,8 @@ enum GatewayCall: Codable, Sendable, Hashable {
   /// With its next bytes beside it.
   case continueUpload(Photosession.ID, Photo.ID, UploadPiece)
   case removePhoto(Photosession.ID, Photo.ID)
+  /// What speaks against it.
+  case checkPhoto(Photosession.ID, Photo.ID)
   case train(Photosession.ID)
   case avatars(Photosession.ID)
   /// Answered with the avatar's bytes beside it.

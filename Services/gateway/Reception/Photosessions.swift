@@ -6,8 +6,12 @@ extension Reception {
   func open(_ subject: Subject, _ style: String, _ visit: Visit) async throws(Refusal) -> GatewayAnswer {
     let guest = try await identify(visit)
     try requireConsent(guest)
-    guard styles.named(style) != nil else {
+    guard let wanted = styles.named(style) else {
       throw Refusal(.unknownStyle, "There is no such style. GET /v1/styles lists them.")
+    }
+    guard wanted.subjects.contains(subject) else {
+      let subjects = wanted.subjects.map(\.rawValue).joined(separator: " or ")
+      throw Refusal(.unknownStyle, "This style is for a \(subjects). Choose another one.")
     }
     let id: Photosession.ID = visit.identifier("photosession", guest.account.text)
     let key = visit.idempotencyKey("photosession", guest.account.text)

@@ -73,6 +73,16 @@ extension Reception {
     return GatewayAnswer(204)
   }
 
+  /// Astria looks at it, so this takes as long as that.
+  func checkPhoto(_ id: Photosession.ID, _ photo: Photo.ID, _ visit: Visit) async throws(Refusal) -> GatewayAnswer {
+    let guest = try await identify(visit)
+    _ = try await find(id, of: guest, visit)
+    let reply = try await visit.asks.astriaBridge(
+      .checkPhoto(photosession: id, photo: photo, account: guest.account), .init(timeout: .seconds(60)))
+    guard case .photoChecked(let warnings) = reply else { throw .fault }
+    return GatewayAnswer(200, PhotoCheckDocument(warnings: warnings))
+  }
+
   func avatars(_ id: Photosession.ID, _ visit: Visit) async throws(Refusal) -> GatewayAnswer {
     _ = try await find(id, of: identify(visit), visit)
     guard case .avatars(let avatars) = try await visit.asks.uploadStore(.avatars(photosession: id)) else {

@@ -29,6 +29,7 @@ struct Reception: Codable, Sendable {
     case .upload(let id, let photo): (try await showUpload(id, photo, visit), nil)
     case .continueUpload(let id, let photo, let piece): (try await continueUpload(id, photo, piece, visit), nil)
     case .removePhoto(let id, let photo): (try await removePhoto(id, photo, visit), nil)
+    case .checkPhoto(let id, let photo): (try await checkPhoto(id, photo, visit), nil)
     case .train(let id): (try await act(.train, on: id, visit), nil)
     case .avatars(let id): (try await avatars(id, visit), nil)
     case .avatar(let id, let avatar): try await readAvatar(id, avatar, visit)

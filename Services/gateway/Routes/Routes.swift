@@ -42,6 +42,8 @@ extension Route {
     Route(.head, photosession + "/photos/{photo}", .photosession, "How far a photo has come", .upload(upload)),
     Route(.patch, photosession + "/photos/{photo}", .photosession, "More of a photo", .upload(upload)),
     Route(.delete, photosession + "/photos/{photo}", .photosession, "Erase one photo", .call(removePhoto)),
+    Route(
+      .post, photosession + "/photos/{photo}/check", .photosession, "What speaks against a photo", .call(checkPhoto)),
     Route(.get, photosession + "/avatars", .photosession, "The avatars", .call(of { .avatars($0) })),
     Route(.get, photosession + "/avatars/{avatar}", .photosession, "One avatar's bytes", .call(avatar)),
   ]
@@ -117,6 +119,10 @@ private let upload: Route.Reading = { incoming throws(Refusal) in
 
 private let removePhoto: Route.Reading = { incoming throws(Refusal) in
   .removePhoto(try incoming.identifier("photosession"), try incoming.identifier("photo"))
+}
+
+private let checkPhoto: Route.Reading = { incoming throws(Refusal) in
+  .checkPhoto(try incoming.identifier("photosession"), try incoming.identifier("photo"))
 }
 
 private let avatar: Route.Reading = { incoming throws(Refusal) in

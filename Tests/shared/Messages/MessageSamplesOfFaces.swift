@@ -30,6 +30,7 @@ extension MessageSamples {
     .tunes(after: nil),
     .orphans(erase: false),
     .check,
+    .checkPhoto(photosession: id(), photo: id(3), account: id(2)),
     .custodian(custodianRequests[0]),
   ]
 
@@ -39,6 +40,7 @@ extension MessageSamples {
     .photosessions([openPhotosession], next: nil),
     .tunes([tune], next: id()),
     .tunes([expectedTune], next: nil),
+    .photoChecked([Personal("blurry")]),
     .orphans(
       [
         OrphanTune(number: 5, title: "mayfly-01", createdAt: moment),

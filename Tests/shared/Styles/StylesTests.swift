@@ -21,6 +21,12 @@ import Testing
     #expect(texts == ["portrait of woman, window light, plain wall", "woman in a linen dress, garden, evening sun"])
   }
 
+  @Test func aStyleMayBeForSomeOnly() throws {
+    let prompt = #"{"text": "{subject}", "images": 2, "subjects": ["man"]}"#
+    let style = try #require(try Styles(text: Self.file(prompt: prompt)).all.first)
+    #expect(style.subjects == [.man] && style.avatars == 2)
+  }
+
   @Test func anotherFileTakesTheirPlace() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/styles.json"
@@ -50,9 +56,18 @@ import Testing
       "Line 7 of the file of styles: There is no field 'subject'. Check its spelling, or remove it."
     ),
     (
-      file(prompt: #"{"text": "{subject}", "images": 2, "subjects": ["man"]}"#),
-      "Line 2 of the file of styles: Everybody must get the same number of avatars of a style, and one at least; "
-        + "here it is woman 0, man 2, person 0."
+      file(prompt: #"{"text": "{subject}", "images": 2}, {"text": "{subject}", "images": 2, "subjects": ["man"]}"#),
+      "Line 2 of the file of styles: All whom a style is for must get the same number of avatars; here it is "
+        + "woman 2, man 4, person 2."
+    ),
+    (
+      file(pack: 260),
+      "Line 7 of the file of styles: A pack has texts of its own. "
+        + "Name one of its prompts by its number, as packPrompt, and give no text."
+    ),
+    (
+      file(prompt: #"{"packPrompt": 26101, "images": 4}"#),
+      "Line 7 of the file of styles: This style names no pack. Add the pack, or give a text."
     ),
     (#"{"styles": []}"#, "Line 1 of the file of styles: There is no style. Give one."),
   ])
@@ -73,7 +88,7 @@ import Testing
   }
 
   private static func file(
-    id: String = "ours", title: String = "Ours", model: String = "lora",
+    id: String = "ours", title: String = "Ours", model: String = "lora", pack: Int? = nil,
     prompt: String = #"{"text": "{subject} at work", "images": 2}"#
   ) -> String {
     """
@@ -81,7 +96,7 @@ import Testing
       {
         "id": "\(id)",
         "title": "\(title)", "description": "As we like it.",
-        "model": "\(model)",
+        "model": "\(model)", "pack": \(pack.map(String.init) ?? "null"),
         "prompts": [
           \(prompt)
         ]

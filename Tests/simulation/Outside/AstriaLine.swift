@@ -35,6 +35,7 @@ struct AstriaLine: Sendable {
             .map { $0.view(at: world.now) }
         }
       },
+      inspect: { _, _ throws(AstriaFailure) in try await ask { _ in AstriaInspection(name: nil, seen: []) } },
       account: { () throws(AstriaFailure) in
         try await ask { _ in AstriaAccount(balance: AstriaAccount.trainingCost, extendsTunes: false) }
       },
