@@ -30,8 +30,33 @@ import Testing
     }
   }
 
-  private func deploy(_ body: (Deployment, Person, [TestPhoto]) async throws -> Void) async throws {
-    let deployment = try await Deployment()
+  @Test func aPhotoIsLookedAtBeforeTheTrainingIfItsSenderWantsThat() async throws {
+    try await deploy(["MAYFLY_ASTRIA_CHECKS_PHOTOS": "yes"]) { deployment, person, photos in
+      let photosession = try await person.openPhotosession(style: "quick")
+      for photo in photos { try await person.upload(photo, to: photosession).expect(201) }
+      let photo = try #require(try await person.look(photosession).list("photos").first?["id"] as? String)
+      let check = "/v1/photosessions/\(photosession)/photos/\(photo)/check"
+      #expect(try await person.insist("POST", check).object()["warnings"] as? [String] == [])
+      try await deployment.control("inspection", #"{"blurry": true, "wearing_hat": true, "age": "20 yo"}"#)
+      #expect(try await person.insist("POST", check).object()["warnings"] as? [String] == ["hat", "blurry"])
+      let unknown = check.replacing(photo, with: photosession)
+      try await person.insist("POST", unknown).expect(404)
+
+      try await person.train(photosession)
+      try await person.wait(for: .ready, photosession)
+      try await person.insist("POST", check).expect(409)
+      #expect(try await person.avatars(photosession).count == 4)
+      try await person.delivered(photosession)
+      try await person.wait(for: .erased, photosession)
+      let astria = try await deployment.sandboxState()
+      #expect(astria.tunesAlive == 0 && astria.promptsAlive == 0 && astria.filesAlive == 0)
+    }
+  }
+
+  private func deploy(
+    _ settings: [String: String] = [:], _ body: (Deployment, Person, [TestPhoto]) async throws -> Void
+  ) async throws {
+    let deployment = try await Deployment(.init(settings: settings))
     do {
       let photos = try await TestPhoto.make(in: deployment.folder + "/photos")
       let person = try await Person.signUp(

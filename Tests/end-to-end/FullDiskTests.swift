@@ -11,7 +11,7 @@ struct FullDiskTests {
   @Test func aFullDiskRefusesWhatItCannotKeepAndLosesNothing() async throws {
     let disk = try SmallDisk(megabytes: 1)
     do {
-      let deployment = try await Deployment(.init(objectStore: ["MAYFLY_STORE": disk.path + "/store"]))
+      let deployment = try await Deployment(.init(settings: ["MAYFLY_STORE": disk.path + "/store"]))
       do {
         try await walk(deployment, disk)
         try deployment.remove()

@@ -16,7 +16,7 @@ import Testing
         s3.put_bucket_versioning(Bucket='faces', VersioningConfiguration={'Status': 'Enabled'})
         """)
       let deployment = try await Deployment(
-        .init(objectStore: [
+        .init(settings: [
           "MAYFLY_STORE": "s3://faces/mayfly", "MAYFLY_S3_ENDPOINT": server.address,
           "AWS_ACCESS_KEY_ID": S3Server.credentials.0, "AWS_SECRET_ACCESS_KEY": S3Server.credentials.1,
         ]))

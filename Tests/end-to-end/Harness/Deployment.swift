@@ -14,8 +14,8 @@ final class Deployment: FrontDoor {
     var prompt = "500ms"
     var rehearsalInterval: String?
     var rehearsalMax: String?
-    /// The settings of an object store that is not the folder.
-    var objectStore: [String: String] = [:]
+    /// Further settings, or others.
+    var settings: [String: String] = [:]
   }
 
   let folder: String
@@ -83,7 +83,7 @@ final class Deployment: FrontDoor {
     environment["MAYFLY_ASTRIA_POLL_MOST"] = "1s"
     environment["MAYFLY_REHEARSAL_INTERVAL"] = options.rehearsalInterval
     environment["MAYFLY_REHEARSAL_MAX"] = options.rehearsalMax
-    environment.merge(options.objectStore) { $1 }
+    environment.merge(options.settings) { $1 }
     if options.isRecording { environment["MAYFLY_RECORD"] = "\(folder)/data/recordings" }
     if let contract = options.contract {
       try contract.write(toFile: "\(folder)/contract.json", atomically: true, encoding: .utf8)
