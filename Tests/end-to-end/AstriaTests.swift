@@ -53,6 +53,30 @@ import Testing
     }
   }
 
+  @Test func checkTellsWhatCanBeKnownWithoutSpendingMoney() async throws {
+    try await deploy { deployment, _, _ in
+      try await deployment.control("settings", #"{"balance_mc": 1234567}"#)
+      let usual = try await deployment.command(.astriaBridge, "check")
+      #expect(usual.status == 0)
+      for sentence in [
+        "Astria takes the key.", "Balance: $12.34.", "(auto_extend_tunes): no.", "makes one tune (idempotency): no.",
+        "Tunes of ours that stand in no ledger: 0.", "Tunes of others, never touched: 0.",
+      ] { #expect(usual.output.contains(sentence), "\(usual.output)") }
+
+      try await deployment.control("settings", #"{"idempotent": true, "auto_extend_tunes": true, "balance_mc": 5000}"#)
+      let hindered = try await deployment.command(.astriaBridge, "check")
+      #expect(hindered.status == 1)
+      for sentence in [
+        "Balance: $0.05.", "(auto_extend_tunes): yes.", "makes one tune (idempotency): yes.", "No training begins: ",
+      ] { #expect(hindered.output.contains(sentence), "\(hindered.output)") }
+
+      try await deployment.control("faults", #"[{"route": "users", "kind": "401"}]"#)
+      let strange = try await deployment.command(.astriaBridge, "check")
+      #expect(strange.status == 1 && strange.output.contains("Astria cannot be used: "), "\(strange.output)")
+      #expect(try await deployment.sandboxState().tunesAlive == 0)
+    }
+  }
+
   private func deploy(
     _ settings: [String: String] = [:], _ body: (Deployment, Person, [TestPhoto]) async throws -> Void
   ) async throws {
@@ -87,7 +111,7 @@ import Testing
   ) async throws {
     let told = try await deployment.told()
     #expect(told.contains { $0.contains("ohwx") }, "the prompts are there, so the others would be")
-    let ids = try await person.receipts(of: photosession).map(\.copy)
+    let ids = try await person.receipts(of: photosession).map(\.copy.text)
     #expect(!ids.isEmpty)
     let account = try await person.call("GET", "/v1/account").text("id")
     for secret in [person.name, person.email, person.token, account, photosession] {
@@ -98,16 +122,6 @@ import Testing
     // The title of a tune is its own id in the ledger, and says nothing of anybody.
     let reached = ids.filter { id in told.contains { $0.contains(id) } }
     #expect(reached.count == 1, "\(reached)")
-  }
-}
-
-extension Person {
-  fileprivate func receipts(of photosession: String) async throws -> [(copy: String, copyClass: String)] {
-    let answer = try await insist("GET", "/v1/photosessions/\(photosession)/erasure-receipts")
-    return try answer.list("receipts").compactMap { receipt in
-      guard let copy = receipt["copy"] as? String else { return nil }
-      return (copy, receipt["class"] as? String ?? "")
-    }
   }
 }
 

@@ -153,9 +153,3 @@ import Testing
     return try await person.receipts(of: photosession).count
   }
 }
-
-extension Person {
-  fileprivate func receipts(of photosession: String) async throws -> [[String: Any]] {
-    try await insist("GET", "/v1/photosessions/\(photosession)/erasure-receipts").list("receipts")
-  }
-}

@@ -115,9 +115,7 @@ private struct Crowd {
     let texts = try JSON.decode([Text].self, await deployment.askSandbox("received/texts"))
     let titles = texts.filter { $0.name == "tune[title]" }.map(\.text)
     let made = try await Self.each(members, atOnce: 8) { member in
-      let answer = try await member.person.insist("GET", "/v1/photosessions/\(member.photosession)/erasure-receipts")
-      struct Document: Decodable { var receipts: [OwnedReceipt] }
-      let receipts = try JSON.decode(Document.self, answer.bytes).receipts
+      let receipts = try await member.person.receipts(of: member.photosession)
       guard let tune = receipts.first(where: { $0.receipt.copyClass == .tune })?.copy,
         let place = titles.firstIndex(where: { $0.hasSuffix(tune.text) })
       else { throw InVain("no receipt of the tune of \(member.photosession)") }

@@ -152,10 +152,7 @@ struct Subject: Sendable {
 
   /// Which copy each of its receipts is about, with the receipt.
   func receipts() async throws -> [(copy: String, receipt: Receipt)] {
-    let answer = try await person.insist("GET", "\(path)/erasure-receipts")
-    try answer.expect(200)
-    struct Document: Decodable { var receipts: [OwnedReceipt] }
-    return try JSON.decode(Document.self, answer.bytes).receipts.map { ($0.copy.text, $0.receipt) }
+    try await person.receipts(of: photosession).map { ($0.copy.text, $0.receipt) }
   }
 }
 

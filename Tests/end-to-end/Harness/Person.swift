@@ -112,6 +112,13 @@ struct Person: Sendable {
     return pictures
   }
 
+  func receipts(of photosession: String) async throws -> [OwnedReceipt] {
+    let answer = try await insist("GET", "/v1/photosessions/\(photosession)/erasure-receipts")
+    try answer.expect(200)
+    struct Document: Decodable { var receipts: [OwnedReceipt] }
+    return try JSON.decode(Document.self, answer.bytes).receipts
+  }
+
   func delivered(_ photosession: String) async throws {
     let answer = try await insist("POST", "/v1/photosessions/\(photosession)/delivered")
     if answer.status != 409 { try answer.expect(202) }
