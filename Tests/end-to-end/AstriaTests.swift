@@ -30,6 +30,33 @@ import Testing
     }
   }
 
+  /// Whoever knows the token may call as often as they like: it is a reason to look, not to look each time.
+  @Test func aFloodOfCallbacksAsksAstriaForNothingMore() async throws {
+    try await deploy { deployment, person, photos in
+      try await deployment.control("settings", #"{"training": 3}"#)
+      let before = try await deployment.requests()
+      let photosession = try await person.openPhotosession()
+      for photo in photos { try await person.upload(photo, to: photosession).expect(201) }
+      try await person.train(photosession)
+      try await person.wait(for: .training, photosession)
+      let address = try #require(try await deployment.told().first { $0.contains("/v1/astria/hints/") })
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            for _ in 0..<50 { try await Answer(deployment.http.send(HTTPRequest("POST", address))).expect(204) }
+          }
+        }
+        try await group.waitForAll()
+      }
+      try await person.wait(for: .ready, photosession)
+      try await person.delivered(photosession)
+      try await person.wait(for: .erased, photosession)
+      let requests = try await deployment.requests() - before
+      print("400 callbacks: \(requests) requests")
+      #expect(requests <= Self.requestsMax)
+    }
+  }
+
   @Test func aPhotoIsLookedAtBeforeTheTrainingIfItsSenderWantsThat() async throws {
     try await deploy(["MAYFLY_ASTRIA_CHECKS_PHOTOS": "yes"]) { deployment, person, photos in
       let photosession = try await person.openPhotosession(style: "quick")
