@@ -59,6 +59,19 @@ import Testing
     #expect(event == .promptMade(1, .known(8, address: nil)))
   }
 
+  @Test func aPackThatDoesNotSayWhichPromptItBecameIsALostAnswer() async throws {
+    let astria = try OddAstria(
+      .json(#"{"status":201,"message":"Prompts created"}"#, status: 201),
+      .json(#"[{"id":9,"text":"<lora:7:1.0> a suit"},{"id":8,"text":"<lora:7:1.0> another"}]"#))
+    let pack = Training.PackPrompt(pack: 260, prompt: 26_101, others: [9])
+    let order = Training.PromptOrder(
+      place: 0, tune: 7, model: .lora, text: "prompt 26101 of pack 260", images: 2, pack: pack)
+    #expect(await perform(.createPrompt(order), runner(astria)) == .promptMade(0, .trouble(Trouble(.lost))))
+    #expect(astria.requests.map(\.target) == ["/p/260/tunes"])
+    let found = await perform(.findPrompt(order, since: TrainingScript.start), runner(astria))
+    #expect(found == .promptMade(0, .known(8, address: nil)), "none of the others")
+  }
+
   @Test func photosThatUploadStoreNoLongerHasAreGone() async throws {
     let astria = try OddAstria(.json("{}"))
     for (problem, kind) in [(Problem.notFound, Trouble.Kind.photosGone), (.unavailable, .unreachable)] {
