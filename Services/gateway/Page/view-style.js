@@ -2,7 +2,7 @@
 
 import { loadShopWindow, order } from "./actions.js";
 import { freshKey } from "./api.js";
-import { busy, byId, fill, make, sayError, showWhy } from "./dom.js";
+import { busy, byId, fill, make, sayError, show, showWhy } from "./dom.js";
 import { plural, sentence, capital } from "./words.js";
 
 const PICTURES = ["studio", "outdoors", "painted"];
@@ -14,13 +14,28 @@ export function startStyle() {
     event.preventDefault();
     busy(form.querySelector(".primary"), submit);
   });
-  form.addEventListener("change", () => { key = freshKey(); });
+  form.addEventListener("change", () => {
+    key = freshKey();
+    offer();
+  });
 }
 
 export function drawStyle({ styles, subjects }) {
   fill(byId("subjects"), subjects, () => subjects.map(subjectChoice));
   const cards = () => (styles ? styles.map(styleCard) : [1, 2, 3].map(() => make("div", { class: "loading" })));
   fill(byId("styles"), styles, cards);
+}
+
+/** Only what is for whoever is in the photos. */
+function offer() {
+  const subject = form.elements.namedItem("subject")?.value;
+  const inputs = [...form.querySelectorAll("#styles input")];
+  for (const input of inputs) {
+    input.disabled = Boolean(subject) && !input.dataset.subjects.split(" ").includes(subject);
+    show(input.closest("label"), !input.disabled);
+  }
+  const chosen = inputs.find((input) => input.checked && !input.disabled) ?? inputs.find((input) => !input.disabled);
+  if (chosen) chosen.checked = true;
 }
 
 function subjectChoice(subject) {
@@ -30,7 +45,10 @@ function subjectChoice(subject) {
 
 function styleCard(style, index) {
   const picture = `/page/style-${PICTURES.includes(style.id) ? style.id : "other"}.svg`;
-  const input = make("input", { type: "radio", name: "style", value: style.id, required: true, checked: index === 0 });
+  const input = make("input", {
+    type: "radio", name: "style", value: style.id, required: true, checked: index === 0,
+    "data-subjects": style.subjects.join(" "),
+  });
   const words = make("span", { class: "card-words" },
     make("b", {}, style.title), make("small", {}, style.description),
     make("small", {}, plural(style.avatars, "avatar", "avatars")));
