@@ -189,6 +189,20 @@ extension BridgeRunner {
     }
   }
 
+  /// Astria may have run more of a pack than it was asked for.
+  func deleteWithPrompts(_ tune: Int64) async -> Trouble? {
+    do throws(AstriaFailure) {
+      guard let seen = try await astria.tune(tune) else { return nil }
+      for prompt in try await prompts(on: tune, seen.createdAt.flatMap(Moment.init)) {
+        try await astria.delete(.prompt(prompt))
+      }
+      try await astria.delete(.tune(tune))
+      return nil
+    } catch {
+      return note(error, "deleting a tune with its prompts")
+    }
+  }
+
   private func callback(_ hint: Personal<DataKey>?) -> String? {
     guard let publicAddress, let hint else { return nil }
     return "\(publicAddress)/v1/astria/hints/\(hint.revealed)"

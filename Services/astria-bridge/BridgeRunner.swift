@@ -49,7 +49,8 @@ struct BridgeRunner: Runner {
     case .lookAtPrompt(let place, let number): .promptSeen(place, await lookAtPrompt(number))
     case .copyAvatar(let order): .avatarCopied(order.avatar, await copyAvatar(order, photosession))
     case .deletePrompt(let copy, let number): .deleted(copy, await delete(.prompt(number)))
-    case .deleteTune(let copy, let number): .deleted(copy, await delete(.tune(number)))
+    case .deleteTune(let copy, let number, false): .deleted(copy, await delete(.tune(number)))
+    case .deleteTune(let copy, let number, true): .deleted(copy, await deleteWithPrompts(number))
     case .askErasure(let number, let classes, let reason):
       .erasureAnswered(number, isComplete: await erase(Owner.ID(photosession), classes, reason))
     case .tellOperator: tellOperator()

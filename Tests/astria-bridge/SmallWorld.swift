@@ -141,7 +141,7 @@ struct SmallWorld {
     case .lookAtPrompt(let place, _): feed(.promptSeen(place, .trouble(trouble)))
     case .copyAvatar(let order):
       feed(.avatarCopied(order.avatar, kind == .rejected ? .unusable : .trouble(trouble)))
-    case .deletePrompt(let copy, _), .deleteTune(let copy, _): feed(.deleted(copy, trouble))
+    case .deletePrompt(let copy, _), .deleteTune(let copy, _, _): feed(.deleted(copy, trouble))
     case .askErasure(let number, _, _): feed(.erasureAnswered(number, isComplete: false))
     case .skipTune, .tellOperator: break
     }
@@ -170,7 +170,7 @@ extension SmallWorld {
     case .deletePrompt(let copy, let number):
       prompts.removeAll { $0.number == number }
       return .deleted(copy, nil)
-    case .deleteTune(let copy, let number):
+    case .deleteTune(let copy, let number, _):
       tunes.removeAll { $0.number == number }
       return .deleted(copy, nil)
     case .askErasure(let number, let classes, let reason):

@@ -55,7 +55,7 @@ extension BridgeRunner {
   }
 
   /// The list is read until what is older than the tune.
-  private func prompts(on tune: Int64, _ since: Moment?) async throws(AstriaFailure) -> [Int64] {
+  func prompts(on tune: Int64, _ since: Moment?) async throws(AstriaFailure) -> [Int64] {
     var found: [Int64] = []
     var before: Int64?
     while true {

@@ -53,7 +53,9 @@ extension Training {
     if let tune, !tune.isWanted, tune.making.state == .posting { actions.append(.skipTune(tune.copy)) }
     guard var tune, !tune.isWanted, prompts.allSatisfy(\.piece.isOutOfTheWay) else { return actions }
     if tune.settle(at: now) == .look { actions.append(findTune(tune)) }
-    if let number = tune.nextDeletion(at: now) { actions.append(.deleteTune(tune.copy, number: number)) }
+    if let number = tune.nextDeletion(at: now) {
+      actions.append(.deleteTune(tune.copy, number: number, isOfPack: style.pack != nil))
+    }
     self.tune = tune
     return actions
   }

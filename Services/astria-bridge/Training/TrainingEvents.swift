@@ -52,7 +52,8 @@ extension Training {
     case lookAtPrompt(Int, number: Int64)
     case copyAvatar(AvatarOrder)
     case deletePrompt(Copy.ID, number: Int64)
-    case deleteTune(Copy.ID, number: Int64)
+    /// - isOfPack: with whatever prompts are on it.
+    case deleteTune(Copy.ID, number: Int64, isOfPack: Bool = false)
     case askErasure(Int, [CopyClass], ErasureReason)
     /// Only an operator can help; has no answer.
     case tellOperator
