@@ -189,15 +189,10 @@ extension BridgeRunner {
     }
   }
 
-  /// Astria may have run more of a pack than it was asked for.
+  /// Astria may have run more of a pack than it was asked for, and nothing else knows of that.
   func deleteWithPrompts(_ tune: Int64) async -> Trouble? {
     do throws(AstriaFailure) {
-      guard let seen = try await astria.tune(tune) else { return nil }
-      for prompt in try await prompts(on: tune, seen.createdAt.flatMap(Moment.init)) {
-        try await astria.delete(.prompt(prompt))
-      }
-      try await astria.delete(.tune(tune))
-      return nil
+      return try await eraseWithPrompts(tune) == nil ? Trouble(.unreachable) : nil
     } catch {
       return note(error, "deleting a tune with its prompts")
     }

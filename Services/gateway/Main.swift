@@ -23,8 +23,8 @@ struct GatewayProgram: Executable {
 
   static func serve(_ settings: Settings) async throws {
     let configuration = try Configuration(settings)
-    let site = try Site(settings.contract, settings.styles)
     let reception = Reception(contract: settings.contract, styles: try settings.styles)
+    let site = try Site(reception.contract, reception.styles)
     try await Host(settings).run { peers in
       let gateway = Gateway(configuration, site, reception, peers)
       return Host.Work(

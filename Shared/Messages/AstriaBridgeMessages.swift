@@ -37,8 +37,9 @@ public enum AstriaBridgeRequest: ServiceRequest, Hashable {
 
   public var isRead: Bool {
     switch self {
-    case .photosession, .photosessions, .list, .tunes: true
-    case .open, .train, .checkPhoto, .cancel, .delivered, .forget, .hint, .check: false
+    // The answer to what is no read is kept for its repeats: what is seen on a face is not to be kept.
+    case .photosession, .photosessions, .checkPhoto, .list, .tunes: true
+    case .open, .train, .cancel, .delivered, .forget, .hint, .check: false
     case .orphans(let erase): !erase
     case .custodian(let request): request.isRead
     }

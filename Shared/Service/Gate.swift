@@ -40,7 +40,7 @@ public actor Gate {
     }
   }
 
-  /// Who still waits gets in at once: there is nothing to be done any more that would take room.
+  /// Who still waits does so no longer: what was said for that case comes of it, or else it gets in and takes no room.
   public func skip(_ name: Copy.ID) {
     guard let index = waiting.firstIndex(where: { $0.name == name }) else { return }
     waiting.remove(at: index).continuation.resume(returning: nil)

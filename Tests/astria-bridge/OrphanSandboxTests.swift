@@ -7,28 +7,34 @@ import Testing
 
 /// Orphans among all tunes of an account, against the stand-in of Astria over HTTP.
 @Suite(.timeLimit(.minutes(2))) struct OrphanSandboxTests {
-  private func plant(_ title: String, at astria: AstriaClient) async throws -> Int64 {
+  private func plant(
+    _ title: String, _ model: Style.Model = .lora, at astria: AstriaClient
+  ) async throws -> Int64 {
     let bytes = [UInt8](repeating: 7, count: 100)
     let photo = NewTune.Photo(contentType: "image/jpeg", length: bytes.count) {
       let attachment = Attachment(bytes)
       return { try await attachment.next()?.bytes }
     }
-    let tune = NewTune(title: title, subject: .woman, callback: nil, photos: Array(repeating: photo, count: 4))
+    let tune = NewTune(
+      title: title, subject: .woman, model: model, callback: nil, photos: Array(repeating: photo, count: 4))
     let number = try await astria.createTune(tune).id
-    _ = try await astria.createPrompt(NewPrompt(tune: number, text: "in a garden", images: 1, callback: nil))
+    let prompt = NewPrompt(tune: number, model: model, text: "in a garden", images: 1, callback: nil)
+    _ = try await astria.createPrompt(prompt)
     return number
   }
 
   private func prompts(on tune: Int64, at astria: AstriaClient) async throws -> Int {
-    try await astria.prompts(nil).count { $0.text?.hasPrefix("<lora:\(tune):") ?? false }
+    try await astria.prompts(nil).count { $0.text?.contains(":\(tune):") ?? false }
   }
 
-  @Test func onlyATuneWithATitleOfOursThatStandsInNoLedgerIsErased() async throws {
+  @Test(arguments: Style.Model.allCases)
+  func onlyATuneWithATitleOfOursThatStandsInNoLedgerIsErased(_ model: Style.Model) async throws {
     try await Sandbox.with { address in
       let bridge = try LiveBridge(address)
       let astria = bridge.runner.astria
-      let stray = try await plant("mayfly-\(TrainingScript.copy(77))", at: astria)
-      let foreigner = try await plant("my cat", at: astria)
+      let stray = try await plant("mayfly-\(TrainingScript.copy(77))", model, at: astria)
+      let foreigner = try await plant("my cat", model, at: astria)
+      #expect(try await prompts(on: stray, at: astria) == 1)
       try await bridge.train()
       try await bridge.run { $0.state == .training }
       bridge.take(try bridge.script.feed(.started).effects)

@@ -38,6 +38,9 @@ import Testing
     }
   }
 
+  /// Answers to what changes something are kept for an hour, sealed, in case it is asked again.
+  @Test func whatWasSeenIsNotKeptForThoseWhoAskAgain() { #expect(Self.request.isRead) }
+
   @Test func anAstriaThatCannotLookIsNoReasonToWait() async throws {
     let astria = try OddAstria(.other(500, "text/html"))
     let bridge = try LiveBridge(astria.url, checksPhotos: true)

@@ -76,11 +76,20 @@ import Testing
     let astria = try OddAstria(
       .json(#"{"id":7,"created_at":"2026-11-24T10:00:00.000Z"}"#),
       .json(#"[{"id":9,"text":"<lora:7:1.0> a suit"},{"id":8,"text":"<lora:6:1.0> a suit"}]"#), .json("[]"),
-      .other(204, "text/plain"))
+      .other(204, "text/plain"), .other(204, "text/plain"), .other(404, "text/plain"))
     let event = await perform(.deleteTune(TrainingScript.copy(1), number: 7, isOfPack: true), runner(astria))
     #expect(event == .deleted(TrainingScript.copy(1), nil))
     let deleted = astria.requests.filter { $0.method == "DELETE" }.map(\.target)
     #expect(deleted == ["/tunes/\(AstriaAPI.baseTune)/prompts/9", "/tunes/7"])
+  }
+
+  @Test func aPackPromptThatCanStillBeReadIsNotGone() async throws {
+    let prompt = #"{"id":9,"text":"<lora:7:1.0> a suit"}"#
+    let astria = try OddAstria(
+      .other(404, "text/plain"), .json("[\(prompt)]"), .json("[]"), .other(204, "text/plain"),
+      .other(204, "text/plain"), .json(prompt))
+    let event = await perform(.deleteTune(TrainingScript.copy(1), number: 7, isOfPack: true), runner(astria))
+    #expect(event == .deleted(TrainingScript.copy(1), Trouble(.unreachable)), "also when the tune is not there")
   }
 
   @Test func photosThatUploadStoreNoLongerHasAreGone() async throws {

@@ -66,6 +66,8 @@ import Testing
       #expect(try await person.insist("POST", check).object()["warnings"] as? [String] == [])
       try await deployment.control("inspection", #"{"blurry": true, "wearing_hat": true, "age": "20 yo"}"#)
       #expect(try await person.insist("POST", check).object()["warnings"] as? [String] == ["hat", "blurry"])
+      let kept = try Scan.find(["what was seen": Array("blurry".utf8)], in: deployment.folder + "/data")
+      #expect(kept.isEmpty, "nothing of the answer is stored")
       let unknown = check.replacing(photo, with: photosession)
       try await person.insist("POST", unknown).expect(404)
 

@@ -55,7 +55,7 @@ struct RecordingTests {
     #expect(text.contains(World.photosession.text))
     for canary in [
       "anary", World.annasToken, World.bertsToken, "1990-05-17", "2010-01-01", Hex.encode(World.avatarBytes.prefix(16)),
-      "a photo",
+      "a photo", "blurry",
     ] {
       #expect(!text.contains(canary))
     }

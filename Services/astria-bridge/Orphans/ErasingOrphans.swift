@@ -28,23 +28,28 @@ extension BridgeRunner {
     return ListedTune(number: tune.id, copy: copy, createdAt: tune.createdAt.flatMap(Moment.init))
   }
 
-  /// Prompts before the tune, as always; then all that was deleted is asked for again.
   func eraseStray(_ stray: ListedTune) async -> BridgeOutcome {
     do throws(AstriaFailure) {
-      let address = try await astria.tune(stray.number)?.origImages?.first
-      let prompts = try await prompts(on: stray.number, stray.createdAt)
-      for prompt in prompts { try await astria.delete(.prompt(prompt)) }
-      try await astria.delete(.tune(stray.number))
-      guard try await isGone(stray.number, prompts, address) else {
+      guard let prompts = try await eraseWithPrompts(stray.number) else {
         return .strayRemains(stray.number, Trouble(.unreachable))
       }
       log.warning(
         "a tune of ours that stood in no ledger is erased at Astria and read back",
-        metadata: ["number": "\(stray.number)", "prompts": "\(prompts.count)"])
+        metadata: ["number": "\(stray.number)", "prompts": "\(prompts)"])
       return .strayErased(stray.number)
     } catch {
       return .strayRemains(stray.number, note(error, "erasing a tune that stands in no ledger"))
     }
+  }
+
+  /// Prompts before the tune, as always; then all that was deleted is asked for again.
+  /// - Returns: how many prompts there were; `nil` if something of it can be read still.
+  func eraseWithPrompts(_ number: Int64) async throws(AstriaFailure) -> Int? {
+    let tune = try await astria.tune(number)
+    let prompts = try await prompts(on: number, tune?.createdAt.flatMap(Moment.init))
+    for prompt in prompts { try await astria.delete(.prompt(prompt)) }
+    try await astria.delete(.tune(number))
+    return try await isGone(number, prompts, tune?.origImages?.first) ? prompts.count : nil
   }
 
   private func isGone(_ tune: Int64, _ prompts: [Int64], _ address: String?) async throws(AstriaFailure) -> Bool {
@@ -54,8 +59,8 @@ extension BridgeRunner {
     return try await !images.isReadable(Personal(address))
   }
 
-  /// The list is read until what is older than the tune.
-  func prompts(on tune: Int64, _ since: Moment?) async throws(AstriaFailure) -> [Int64] {
+  /// The list is read until what is older than the tune; all of it if the tune itself is gone.
+  private func prompts(on tune: Int64, _ since: Moment?) async throws(AstriaFailure) -> [Int64] {
     var found: [Int64] = []
     var before: Int64?
     while true {

@@ -24,6 +24,7 @@ export function drawStyle({ styles, subjects }) {
   fill(byId("subjects"), subjects, () => subjects.map(subjectChoice));
   const cards = () => (styles ? styles.map(styleCard) : [1, 2, 3].map(() => make("div", { class: "loading" })));
   fill(byId("styles"), styles, cards);
+  offer();
 }
 
 /** Only what is for whoever is in the photos. */
